@@ -1,0 +1,1 @@
+"""The optics bench for optimization."""

@@ -1,0 +1,1 @@
+"""Iterate averaging, one kind a file."""

@@ -1,0 +1,1 @@
+"""The one small, safe expression language."""

@@ -1,0 +1,1 @@
+"""Generated kernels and their store."""

@@ -1,0 +1,1 @@
+"""The number type kernels compute with."""

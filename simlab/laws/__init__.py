@@ -1,0 +1,1 @@
+"""Closed forms a claim may expect, one law a file."""

@@ -1,0 +1,1 @@
+"""Gradient noise, one kind a file."""

@@ -1,0 +1,1 @@
+"""Quantities a run may record, one a file."""

@@ -1,0 +1,1 @@
+"""Everything that will run, listed before anything runs."""

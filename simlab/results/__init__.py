@@ -1,0 +1,1 @@
+"""The labelled data set and its store."""

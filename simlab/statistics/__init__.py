@@ -1,0 +1,1 @@
+"""What a claim may measure, one statistic a file."""
