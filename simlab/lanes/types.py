@@ -13,6 +13,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.imputils import lower_builtin, lower_cast
+from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import models, register_model
 
@@ -35,7 +36,7 @@ class Pack(types.Type):
     def can_convert_from(self, typingctx, other):
         """A plain number becomes the same number in every lane."""
         if isinstance(other, (types.Number, types.Boolean)):
-            return typingctx.can_convert(types.float64, types.float32)
+            return Conversion.unsafe
         return None
 
     def mask(self) -> Pack:
@@ -96,7 +97,8 @@ def number_to_pack(context, builder, fromty, toty, value):
     return splat(builder, context.cast(builder, value, fromty, toty.element), toty.width)
 
 
-@lower_cast(types.Literal, Pack)
+@lower_cast(types.IntegerLiteral, Pack)
+@lower_cast(types.BooleanLiteral, Pack)
 def literal_to_pack(context, builder, fromty, toty, value):
     number = context.get_constant_generic(builder, fromty.literal_type, fromty.literal_value)
     return splat(builder, context.cast(builder, number, fromty.literal_type, toty.element), toty.width)

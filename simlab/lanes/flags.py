@@ -1,0 +1,29 @@
+"""Every compile flag of simlab, each with its reason; no other file may name one.
+
+* ``error_model="numpy"``: a division by zero is an infinity, not an exception; the test for it would
+  also keep loops from becoming straight vector code.
+* ``fastmath=False``: it would delete NaN tests and let the compiler reorder sums, and then bits would
+  depend on the lane width and the machine.
+* ``boundscheck=False``: indices are written by the generator and checked by the tests with it on.
+* ``nogil=True``: blocks run on a plain thread pool, which gives progress and cancellation between calls.
+* ``cache=True``: kernels are content-addressed files, so a stale entry cannot be found under its name.
+* ``forceinline=True``: a pack passed through a real call would travel through memory.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+from numba.extending import register_jitable
+
+INLINE = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forceinline": True}
+KERNEL = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
+
+
+def inline(function):
+    """Let kernels call ``function``, which stays an ordinary Python function for everybody else."""
+    return register_jitable(**INLINE)(function)
+
+
+def kernel(function):
+    """Compile ``function`` as the entry point of a generated kernel file."""
+    return njit(**KERNEL)(function)

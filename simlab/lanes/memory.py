@@ -1,0 +1,128 @@
+"""Between arrays and packs: load, store, broadcast, and rows of packs on the stack.
+
+Arrays are ``[rows, lanes]``, C-contiguous. In the reference a "pack" is a slice of such an array and rows
+are a small array, so a generated kernel also runs as plain Python.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+from numba.np.arrayobj import make_array
+
+from simlab.lanes.flags import INLINE
+from simlab.lanes.types import Pack, Rows, allocate, splat, vector_type
+
+
+def load(array, row, lane, width):
+    """Lanes ``lane`` to ``lane + width`` of one row of ``array``."""
+    return array[row, lane : lane + width].copy()
+
+
+def store(array, row, lane, pack):
+    """Write ``pack`` over one row of ``array``, from ``lane`` on."""
+    array[row, lane : lane + len(pack)] = pack
+
+
+def broadcast(array, value, width):
+    """``value`` in every lane, with the element type of ``array``."""
+    return np.full(width, value, array.dtype)
+
+
+def new_rows(array, count, width):
+    """Uninitialised rows of packs with the element type of ``array``."""
+    return np.empty((count, width), array.dtype)
+
+
+def part(rows, first, count):
+    """``count`` of the rows, from ``first`` on: a view, not a copy."""
+    return rows[first : first + count]
+
+
+def _slot(context, builder, sig, args, pack):
+    """Pointer to the ``width`` elements at (row, lane) of the array in ``args[0]``."""
+    array = make_array(sig.args[0])(context, builder, args[0])
+    pointer = cgutils.get_item_pointer(context, builder, sig.args[0], array, args[1:3])
+    return builder.bitcast(pointer, vector_type(pack).as_pointer())
+
+
+def _alignment(array) -> int:
+    """Arrays are aligned to their element, not to the vector."""
+    return array.dtype.bitwidth // 8
+
+
+@intrinsic(prefer_literal=True)
+def _load(typingctx, array, row, lane, width):
+    pack = Pack(array.dtype, width.literal_value)
+
+    def emit(context, builder, sig, args):
+        return builder.load(_slot(context, builder, sig, args, pack), align=_alignment(array))
+
+    return pack(array, types.intp, types.intp, width), emit
+
+
+@intrinsic
+def _store(typingctx, array, row, lane, pack):
+    def emit(context, builder, sig, args):
+        builder.store(args[3], _slot(context, builder, sig, args, pack), align=_alignment(array))
+        return context.get_dummy_value()
+
+    return types.none(array, types.intp, types.intp, pack), emit
+
+
+@intrinsic(prefer_literal=True)
+def _broadcast(typingctx, array, value, width):
+    pack = Pack(array.dtype, width.literal_value)
+
+    def emit(context, builder, sig, args):
+        return splat(builder, context.cast(builder, args[1], sig.args[1], pack.element), pack.width)
+
+    return pack(array, value, width), emit
+
+
+@intrinsic(prefer_literal=True)
+def _new_rows(typingctx, array, count, width):
+    rows = Rows(array.dtype, width.literal_value, count.literal_value)
+    return rows(array, count, width), lambda context, builder, sig, args: allocate(context, builder, rows)
+
+
+@intrinsic(prefer_literal=True)
+def _part(typingctx, rows, first, count):
+    view = Rows(rows.pack.element, rows.pack.width, count.literal_value)
+
+    def emit(context, builder, sig, args):
+        return builder.gep(args[0], [ir.Constant(ir.IntType(64), first.literal_value)])
+
+    return view(rows, first, count), emit
+
+
+@overload(load, jit_options=INLINE, prefer_literal=True)
+def _load_overload(array, row, lane, width):
+    return lambda array, row, lane, width: _load(array, row, lane, width)
+
+
+@overload(store, jit_options=INLINE)
+def _store_overload(array, row, lane, pack):
+    if isinstance(pack, Pack):
+        return lambda array, row, lane, pack: _store(array, row, lane, pack)
+    return None
+
+
+@overload(broadcast, jit_options=INLINE, prefer_literal=True)
+def _broadcast_overload(array, value, width):
+    return lambda array, value, width: _broadcast(array, value, width)
+
+
+@overload(new_rows, jit_options=INLINE, prefer_literal=True)
+def _new_rows_overload(array, count, width):
+    return lambda array, count, width: _new_rows(array, count, width)
+
+
+@overload(part, jit_options=INLINE, prefer_literal=True)
+def _part_overload(rows, first, count):
+    if isinstance(rows, Rows):
+        return lambda rows, first, count: _part(rows, first, count)
+    return None
