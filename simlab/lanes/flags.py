@@ -19,9 +19,15 @@ INLINE = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forc
 KERNEL = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
 
 
+_INLINED: set = set()
+
+
 def inline(function):
     """Let kernels call ``function``, which stays an ordinary Python function for everybody else."""
-    return register_jitable(**INLINE)(function)
+    if function not in _INLINED:
+        _INLINED.add(function)
+        register_jitable(**INLINE)(function)
+    return function
 
 
 def kernel(function):

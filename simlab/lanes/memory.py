@@ -32,14 +32,30 @@ def broadcast(array, value, width):
     return np.full(width, value, array.dtype)
 
 
+class ArrayRows:
+    """Rows of the reference: ``rows[i]`` is a value, as a pack is, not a view that a later write changes."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __getitem__(self, index):
+        return self.array[index].copy()
+
+    def __setitem__(self, index, value):
+        self.array[index] = value
+
+    def __len__(self):
+        return len(self.array)
+
+
 def new_rows(array, count, width):
     """Uninitialised rows of packs with the element type of ``array``."""
-    return np.empty((count, width), array.dtype)
+    return ArrayRows(np.empty((count, width), array.dtype))
 
 
 def part(rows, first, count):
-    """``count`` of the rows, from ``first`` on: a view, not a copy."""
-    return rows[first : first + count]
+    """``count`` of the rows, from ``first`` on; writing to them writes to ``rows``."""
+    return ArrayRows(rows.array[first : first + count])
 
 
 def _slot(context, builder, sig, args, pack):

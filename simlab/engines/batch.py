@@ -1,0 +1,61 @@
+"""What an engine takes and gives back: the lanes of one program as arrays ``[rows, lanes]``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simlab.kernels.program import Program
+
+
+@dataclass
+class Batch:
+    """All lanes of one program, padded to whole packs; an engine changes ``state``, ``marks``, ``records``.
+
+    Attributes
+    ----------
+    numbers : [rows, lanes] parameters, thresholds, optima.
+    state : [rows, lanes] coordinates, optimizer state, average, first hits.
+    streams : uint32 [2, lanes] replicate and random stream of each lane.
+    marks : uint32 [2, lanes] status and the step at which it was latched.
+    events : int64 [events] steps at which something is recorded, ascending.
+    slots : int64 [observers, events] row of each record, -1 where the observer is not recorded.
+    records : observer -> [rows * components, lanes].
+    position : int64 [blocks] step each block has reached.
+    """
+
+    program: Program
+    width: int
+    lanes: int
+    steps: int
+    seed: int
+    numbers: np.ndarray
+    state: np.ndarray
+    streams: np.ndarray
+    marks: np.ndarray
+    events: np.ndarray
+    slots: np.ndarray
+    records: dict[str, np.ndarray] = field(default_factory=dict)
+    position: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @property
+    def blocks(self) -> int:
+        """Number of packs."""
+        return self.state.shape[1] // self.width
+
+    def arguments(self, first: int, last: int, start: int, stop: int) -> tuple:
+        """Arguments of the kernel for blocks ``[first, last)`` and steps ``[start, stop)``.
+
+        The records of the very last point belong to the call that reaches it.
+        """
+        low, high = self.seed & 0xFFFFFFFF, self.seed >> 32
+        first_event = int(np.searchsorted(self.events, start))
+        last_event = len(self.events) if stop == self.steps else int(np.searchsorted(self.events, stop))
+        arrays = self.numbers, self.state, self.streams, self.marks, self.events, self.slots
+        return (
+            *(first, last, start, stop, self.steps, low, high),
+            *arrays,
+            *(first_event, last_event),
+            *self.records.values(),
+        )

@@ -1,0 +1,90 @@
+"""From programs to compiled kernels, several at a time in parallel processes."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from numba import types
+
+from simlab.errors import SimlabError
+from simlab.kernels.program import Program
+from simlab.kernels.store import Source, folder, import_source, ingredients
+from simlab.kernels.template import kernel_text
+
+
+def kernel_source(program: Program, width: int) -> Source:
+    """The generated file for ``program`` with packs of ``width`` lanes."""
+    return Source("kernel", kernel_text(program, width), ingredients(program.modules()))
+
+
+@cache
+def load_kernel(program: Program, width: int) -> Callable:
+    """The compiled ``advance`` of ``program``: from the store, or compiled now."""
+    advance = import_source(kernel_source(program, width)).advance
+    advance.compile(_signature(program))
+    return advance
+
+
+def python_kernel(program: Program, width: int) -> Callable:
+    """The same ``advance`` as plain Python over NumPy arrays: slow, obvious, for a debugger."""
+    return import_source(kernel_source(program, width)).advance.py_func
+
+
+def is_compiled(program: Program, width: int) -> bool:
+    """Whether the store holds machine code for ``program``."""
+    name = kernel_source(program, width).name
+    return any((folder() / "__pycache__").glob(f"{name}.advance-*.nbi"))
+
+
+def compile_all(programs: Iterable[tuple[Program, int]], processes: int) -> int:
+    """Compile every ``(program, width)`` that the store lacks; return how many there were.
+
+    Numba compiles under one lock a process, so all but a share of the work goes to other processes.
+
+    Raises
+    ------
+    SimlabError
+        If a compiling process fails; its last words are in the message.
+    """
+    missing = [item for item in dict.fromkeys(programs) if not is_compiled(*item)]
+    shares = [missing[start :: max(1, min(processes, len(missing)))] for start in range(processes)]
+    workers = [_start_worker(share) for share in shares[1:] if share]
+    for item in shares[0]:
+        load_kernel(*item)
+    for worker in workers:
+        _, errors = worker.communicate()
+        if worker.returncode != 0:
+            last = errors.decode(errors="replace").strip().rpartition("\n")[2]
+            raise SimlabError(f"a compiling process failed: {last}")
+    return len(missing)
+
+
+def _start_worker(share: list[tuple[Program, int]]) -> subprocess.Popen:
+    package = str(Path(__file__).parents[2])
+    path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "simlab.kernels.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    worker.stdin.write(pickle.dumps(share))
+    worker.stdin.close()
+    worker.stdin = None  # communicate() must not flush it again
+    return worker
+
+
+def _signature(program: Program):
+    """Argument types of ``advance``; see the template."""
+    real = types.float32 if program.dtype == "float32" else types.float64
+    matrix, unsigned = types.Array(real, 2, "C"), types.Array(types.uint32, 2, "C")
+    events, slots = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
+    arrays = [matrix, matrix, unsigned, unsigned, events, slots, types.int64, types.int64]
+    return types.none(*[types.int64] * 7, *arrays, *[matrix] * len(program.observers))

@@ -1,0 +1,114 @@
+"""The store of generated source: files named by a digest of all they depend on.
+
+Numba's own cache sees only the file a kernel is written in, so a kernel whose helper lives elsewhere goes
+stale in silence after an edit. Here the name of the file changes whenever anything it was made from does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+CAPACITY = 400  # kernel files kept; the least recently used go first
+_SETTING = "SIMLAB_CACHE"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A generated module: ``simlab_<kind>_<digest>`` and its text."""
+
+    kind: str
+    text: str
+    ingredients: str = ""
+
+    @property
+    def name(self) -> str:
+        """Module name; the digest covers the text and whatever else the answer depends on."""
+        digest = hashlib.sha256(f"{self.text}\0{self.ingredients}".encode()).hexdigest()
+        return f"simlab_{self.kind}_{digest[:20]}"
+
+    @property
+    def path(self) -> Path:
+        """Where the module is, or will be, stored."""
+        return folder() / f"{self.name}.py"
+
+
+def folder() -> Path:
+    """The store: ``$SIMLAB_CACHE``, else the user's cache directory."""
+    if setting := os.environ.get(_SETTING):
+        return Path(setting)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("simlab")
+
+
+def import_source(source: Source) -> ModuleType:
+    """The module of ``source``, written to the store first if it is not there."""
+    if source.name in sys.modules:
+        return sys.modules[source.name]
+    _write(source)
+    spec = spec_from_file_location(source.name, source.path)
+    module = module_from_spec(spec)
+    sys.modules[source.name] = module  # before execution: Numba loads cached code by module name
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[source.name]
+        raise
+    return module
+
+
+def _write(source: Source) -> None:
+    """Write atomically, so that processes may race; touch what is there, so that it counts as used."""
+    path = source.path
+    if path.exists() and path.read_text(encoding="utf-8") == source.text:
+        _mark_used(path)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(source.text)
+    os.replace(temporary, path)
+    _mark_used(path)
+    _trim(path.parent)
+
+
+def _mark_used(path: Path) -> None:
+    # The source's own time stamp is part of Numba's freshness test, so a neighbour carries the time of use.
+    path.with_suffix(".used").touch()
+
+
+def _trim(store: Path) -> None:
+    """Delete the files least recently used beyond ``CAPACITY``, with their compiled code."""
+    used = sorted(store.glob("simlab_*.used"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for marker in used[CAPACITY:]:
+        for compiled in (store / "__pycache__").glob(f"{marker.stem}.*"):
+            compiled.unlink(missing_ok=True)
+        marker.with_suffix(".py").unlink(missing_ok=True)
+        marker.unlink(missing_ok=True)
+
+
+@cache
+def _text_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def ingredients(modules: list[ModuleType]) -> str:
+    """What compiled code depends on beside its own text: simlab's kernel-side files and the compiler."""
+    import llvmlite
+    import numba
+
+    package = Path(__file__).parents[1]
+    files = set(package.glob("lanes/**/*.py"))
+    for module in modules:
+        path = Path(module.__file__)
+        files |= {path, *path.parent.glob("_[!_]*.py")}
+    parts = [f"{path.name}:{_text_digest(path)}" for path in sorted(files)]
+    return "\n".join([numba.__version__, llvmlite.__version__, *parts])
