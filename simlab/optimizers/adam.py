@@ -1,0 +1,56 @@
+"""Adam: momentum divided, coordinate by coordinate, by the root mean square of recent gradients.
+
+Update
+    m <- beta1 m + (1 - beta1) g
+    v <- beta2 v + (1 - beta2) g^2
+    theta <- theta - alpha m_hat / (sqrt(v_hat) + eps),
+    m_hat = m / (1 - beta1^t),  v_hat = v / (1 - beta2^t),  t = 1, 2, ...
+At step 0
+    ``m`` = 0, ``v`` = 0, ``beta1_power`` = beta1^0 = 1, ``beta2_power`` = beta2^0 = 1.
+Symbols
+    g the gradient at theta, squared coordinate by coordinate; alpha = ``learning_rate``, already
+    multiplied by the schedule; ``beta1`` and ``beta2`` the decay of the two averages; ``eps`` the floor
+    of the divisor. The first step is alpha sign(g), up to eps. With r = sqrt(1 - beta2^t) the code takes
+    theta <- theta - (alpha r / (1 - beta1^t)) m / (sqrt(v) + eps r), the same numbers with one root and
+    one division a coordinate.
+Reference
+    D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 1.
+Where libraries differ
+    torch.optim.Adam and optax.adam: this rule, eps outside the root. Kingma & Ba's remark at the end of
+    section 2, and keras, add eps to sqrt(v) without r, a larger floor early on (r = 0.03 at t = 1).
+    optax's ``eps_root`` adds a constant inside the root; here it is zero. No weight decay.
+"""
+
+from __future__ import annotations
+
+from simlab.lanes import fma, sqrt
+from simlab.parameters import Option, Parameter, State
+
+HYPERPARAMETERS = {
+    "learning_rate": Parameter("step length", default=0.001, minimum=0.0, aliases=("lr", "alpha")),
+    "beta1": Parameter("decay of the mean gradient", default=0.9, minimum=0.0, below=1.0),
+    "beta2": Parameter("decay of the mean squared gradient", default=0.999, minimum=0.0, below=1.0),
+    "eps": Parameter("floor of the divisor", default=1e-8, minimum=0.0, aliases=("epsilon",)),
+}
+OPTIONS: dict[str, Option] = {}
+STATE = {
+    "m": State("vector"),
+    "v": State("vector"),
+    "beta1_power": State("scalar", 1.0),
+    "beta2_power": State("scalar", 1.0),
+}
+
+
+def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
+    """One update of ``theta``, ``m``, ``v`` [d rows each] and of the two powers [1 row each], in place."""
+    beta1_power[0] = beta1_power[0] * beta1
+    beta2_power[0] = beta2_power[0] * beta2
+    root = sqrt(1.0 - beta2_power[0])
+    length = learning_rate * root / (1.0 - beta1_power[0])
+    divisor_floor = eps * root
+    mean_weight = 1.0 - beta1
+    square_weight = 1.0 - beta2
+    for i in range(len(theta)):
+        m[i] = fma(beta1, m[i], mean_weight * gradient[i])
+        v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
+        theta[i] = theta[i] - length * m[i] / (sqrt(v[i]) + divisor_floor)

@@ -1,0 +1,28 @@
+"""Exponential decay of the learning rate, from a chosen step on.
+
+Formula
+    factor(t) = 1 for t < t0, exp(-(t - t0) / tau) from then on
+Symbols
+    t the step, from 0; t0 = ``start``, where the decay begins; tau = ``time_constant`` in steps: the
+    factor falls to 1/e in tau steps. What is left to travel after t0 is finite, alpha_0 tau in all.
+Reference
+    Lecture 4, equation 10, where t = 0 "corresponds to the start of the decay".
+Where libraries differ
+    torch.optim.lr_scheduler.ExponentialLR and optax.exponential_decay take the factor of one step,
+    gamma = exp(-1 / tau).
+"""
+
+from __future__ import annotations
+
+from simlab.lanes import exp, where
+from simlab.parameters import Parameter
+
+PARAMETERS = {
+    "time_constant": Parameter("steps in which the factor falls to 1/e", above=0.0),
+    "start": Parameter("step at which the decay begins", default=0.0, minimum=0.0),
+}
+
+
+def factor(t, time_constant, start):
+    """Multiplier of the learning rate at step ``t``."""
+    return where(t < start, 1.0, exp((start - t) / time_constant))
