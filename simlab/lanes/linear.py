@@ -29,14 +29,12 @@ def solve(matrix, vector):
         for i in range(k + 1, d):
             larger = absolute(matrix[i * d + k]) > absolute(matrix[k * d + k])
             for j in range(k, d):
-                upper = matrix[k * d + j]
-                lower = matrix[i * d + j]
-                matrix[k * d + j] = where(larger, lower, upper)
-                matrix[i * d + j] = where(larger, upper, lower)
-            upper = vector[k]
-            lower = vector[i]
-            vector[k] = where(larger, lower, upper)
-            vector[i] = where(larger, upper, lower)
+                upper = where(larger, matrix[i * d + j], matrix[k * d + j])
+                matrix[i * d + j] = where(larger, matrix[k * d + j], matrix[i * d + j])
+                matrix[k * d + j] = upper
+            upper = where(larger, vector[i], vector[k])
+            vector[i] = where(larger, vector[k], vector[i])
+            vector[k] = upper
         for i in range(k + 1, d):
             factor = matrix[i * d + k] / matrix[k * d + k]
             for j in range(k + 1, d):

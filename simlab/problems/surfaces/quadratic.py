@@ -70,15 +70,15 @@ def hessian(x, hessian, curvatures, cosine, sine):
     for turn in range(d - 1):
         k = d - 2 - turn
         for j in range(d):
-            upper = hessian[k * d + j]
-            lower = hessian[k * d + d + j]
-            hessian[k * d + j] = fma(cosine, upper, -(sine * lower))
-            hessian[k * d + d + j] = fma(sine, upper, cosine * lower)
+            above = k * d + j
+            turned = fma(cosine, hessian[above], -(sine * hessian[above + d]))
+            hessian[above + d] = fma(sine, hessian[above], cosine * hessian[above + d])
+            hessian[above] = turned
         for i in range(d):
-            left = hessian[i * d + k]
-            right = hessian[i * d + k + 1]
-            hessian[i * d + k] = fma(cosine, left, -(sine * right))
-            hessian[i * d + k + 1] = fma(sine, left, cosine * right)
+            left = i * d + k
+            turned = fma(cosine, hessian[left], -(sine * hessian[left + 1]))
+            hessian[left + 1] = fma(sine, hessian[left], cosine * hessian[left + 1])
+            hessian[left] = turned
 
 
 def aligned_value_and_gradient(x, gradient, curvatures):

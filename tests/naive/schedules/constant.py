@@ -1,0 +1,5 @@
+"""Nothing happens."""
+
+
+def factor(t):
+    return 1.0
