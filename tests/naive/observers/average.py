@@ -1,0 +1,5 @@
+"""The average itself."""
+
+
+def observe(average):
+    return average

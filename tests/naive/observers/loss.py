@@ -1,0 +1,5 @@
+"""The value itself."""
+
+
+def observe(loss):
+    return loss

@@ -1,0 +1,5 @@
+"""The iterate itself."""
+
+
+def observe(theta):
+    return theta

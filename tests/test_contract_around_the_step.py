@@ -1,0 +1,112 @@
+"""Every averaging, noise and observer of the registry: twins, formulas, in-place rules."""
+
+from __future__ import annotations
+
+from inspect import signature
+
+import numpy as np
+import pytest
+from reference_run import call, lane, sample, twin
+
+from simlab import registry
+
+LANES, D = 6, 3
+
+
+def rng(seed):
+    return np.random.default_rng(seed)
+
+
+# -- averaging -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", registry.names("averaging"))
+def test_averaging_agrees_with_its_twin(name):
+    module = registry.load("averaging", name)
+    parameters = sample(module.PARAMETERS, D, LANES, rng(1))
+    path = rng(2).normal(size=(120, D, LANES))
+    average = path[0].copy()
+    for t, theta in enumerate(path[1:]):
+        before = theta.copy()
+        known = {"theta": theta, "average": average, "t": np.full(LANES, float(t)), **parameters}
+        call(module.update, known)
+        assert np.array_equal(theta, before), "averaging must not touch the iterate"
+    for index in range(LANES):
+        expected = twin("averaging", name).average(path[:, :, index], **lane(parameters, index))
+        np.testing.assert_allclose(average[:, index], expected, rtol=1e-12, atol=1e-14)
+
+
+def test_average_with_time_constant_one_is_the_iterate():
+    update = registry.load("averaging", "exponential").update
+    theta, average = rng(3).normal(size=(D, LANES)), rng(4).normal(size=(D, LANES))
+    update(theta, average, np.ones(LANES))
+    assert np.array_equal(average, theta)
+
+
+def test_average_lags_a_moving_iterate_by_tau_minus_one():
+    update = registry.load("averaging", "exponential").update
+    tau, average = 20.0, np.zeros((1, 1))
+    for t in range(1, 2000):
+        update(np.full((1, 1), float(t)), average, np.full(1, tau))
+    assert t - average[0, 0] == pytest.approx(tau - 1, rel=1e-10)
+
+
+# -- noise -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", registry.names("noise"))
+def test_noise_agrees_with_its_twin(name):
+    module = registry.load("noise", name)
+    parameters = sample(module.PARAMETERS, D, LANES, rng(5))
+    gradient = rng(6).normal(size=(D, LANES))
+    draws = {"normals": rng(7).normal(size=(D, LANES)), "uniforms": rng(8).uniform(size=(D, LANES))}
+    (kind,) = set(draws) & set(signature(module.perturb).parameters)
+    noisy = gradient.copy()
+    call(module.perturb, {"gradient": noisy, kind: draws[kind], **parameters})
+    for index in range(LANES):
+        expected = twin("noise", name).perturbed(
+            gradient[:, index], draws[kind][:, index], **lane(parameters, index)
+        )
+        np.testing.assert_allclose(noisy[:, index], expected, rtol=1e-12, atol=1e-15)
+
+
+def test_gaussian_noise_has_the_variance_of_a_batch():
+    perturb = registry.load("noise", "gaussian").perturb
+    gradient = np.zeros((1, 200_000))
+    perturb(gradient, rng(9).normal(size=gradient.shape), np.full(200_000, 3.0), np.full(200_000, 4.0))
+    assert gradient.std() == pytest.approx(1.5, rel=5 / np.sqrt(2 * 200_000))
+
+
+def test_no_noise_is_no_noise():
+    perturb = registry.load("noise", "gaussian").perturb
+    gradient = rng(10).normal(size=(D, LANES))
+    noisy = gradient.copy()
+    perturb(noisy, np.ones((D, LANES)), np.zeros(LANES), np.ones(LANES))
+    assert np.array_equal(noisy, gradient)
+
+
+# -- observers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", registry.names("observers"))
+def test_observer_agrees_with_its_twin_and_changes_nothing(name):
+    module, observe = registry.load("observers", name), twin("observers", name).observe
+    shapes = {"loss": (), "loss_of_average": (), "theta": (D,), "gradient": (D,), "average": (D,)}
+    known = {key: rng(11).normal(size=(*shape, LANES)) for key, shape in shapes.items()}
+    known["optima"] = rng(12).normal(size=(4 * D, LANES))
+    before, out = {key: values.copy() for key, values in known.items()}, np.full((D, LANES), np.nan)
+    seen = call(module.observe, known | {"out": out})
+    if getattr(module, "COORDINATES", False):
+        assert seen is None
+        seen = out
+    for index in range(LANES):
+        own = {key: values[..., index] for key, values in before.items()}
+        np.testing.assert_allclose(seen[..., index], call(observe, own), rtol=1e-14)
+    assert all(np.array_equal(known[key], values) for key, values in before.items())
+
+
+def test_distance_to_a_single_optimum_and_in_one_dimension():
+    observe = registry.load("observers", "distance").observe
+    theta = np.array([[3.0, -1.0, np.nan]])
+    got = observe(theta, np.array([[1.0, 1.0, 1.0]]))
+    np.testing.assert_array_equal(got, [2.0, 2.0, np.nan])

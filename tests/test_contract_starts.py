@@ -1,0 +1,86 @@
+"""Every start of the registry: shape, precision, and the distribution or the points it promises."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from reference_run import call, twin
+
+from simlab import registry
+from simlab.errors import UsageError
+
+D, COUNT = 2, 12
+
+
+def given(name, arguments=None, dimension=D, count=COUNT):
+    rng = np.random.default_rng(0)
+    draws = {
+        "uniforms": rng.uniform(size=(dimension, count)),
+        "normals": rng.normal(size=(dimension, count)),
+    }
+    own = twin("starts", name).EXAMPLE if arguments is None else arguments
+    return {**draws, "dimension": dimension, "count": count, **own}
+
+
+def points(name, arguments=None, dimension=D, count=COUNT):
+    return call(registry.load("starts", name).points, given(name, arguments, dimension, count))
+
+
+@pytest.mark.parametrize("name", registry.names("starts"))
+def test_start_gives_writable_float64_columns(name):
+    got = points(name)
+    assert got.shape == (D, COUNT) and got.dtype == np.float64
+    assert got.flags.writeable and got.flags.c_contiguous
+    assert np.isfinite(got).all()
+
+
+@pytest.mark.parametrize("name", registry.names("starts"))
+def test_start_agrees_with_its_twin(name):
+    expected = call(twin("starts", name).points, given(name))
+    np.testing.assert_allclose(points(name), expected, rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("point", {"at": 0.5}), ("uniform", {"low": -1, "high": 1}), ("normal", {"mean": 0, "std": 1})],
+)
+def test_one_number_stands_for_every_coordinate(name, arguments):
+    each = {key: [value] * 3 for key, value in arguments.items()}
+    assert np.array_equal(points(name, arguments, 3), points(name, each, 3))
+
+
+def test_point_is_the_point():
+    assert np.array_equal(points("point"), np.repeat([[1.0], [-2.0]], COUNT, axis=1))
+
+
+def test_uniform_fills_its_box():
+    got = points("uniform", count=20_000)
+    np.testing.assert_allclose(got.min(axis=1), [-1.0, 0.0], atol=1e-2)
+    np.testing.assert_allclose(got.max(axis=1), [1.0, 4.0], atol=1e-2)
+    np.testing.assert_allclose(got.mean(axis=1), [0.0, 2.0], atol=5 * 4 / np.sqrt(12 * 20_000))
+
+
+def test_uniform_box_upside_down_is_refused():
+    with pytest.raises(UsageError, match="low lies above high"):
+        points("uniform", {"low": [0.0, 1.0], "high": [1.0, 0.0]})
+
+
+def test_normal_has_its_moments():
+    got = points("normal", count=40_000)
+    np.testing.assert_allclose(got.mean(axis=1), [3.0, -3.0], atol=5 / np.sqrt(40_000))
+    np.testing.assert_allclose(got.std(axis=1), [1.0, 0.1], rtol=5 / np.sqrt(2 * 40_000))
+
+
+def test_grid_varies_its_last_coordinate_fastest_and_holds_both_corners():
+    module, got = registry.load("starts", "grid"), points("grid")
+    assert module.REPLICATES(**twin("starts", "grid").EXAMPLE) == COUNT
+    assert np.array_equal(got[:, 0], [-1.0, 0.0]) and np.array_equal(got[:, -1], [1.0, 2.0])
+    assert np.array_equal(got[1, :3], [0.0, 1.0, 2.0]) and (got[0, :3] == -1.0).all()
+    assert len({tuple(column) for column in got.T}) == COUNT
+
+
+def test_grid_that_does_not_fit_is_refused():
+    with pytest.raises(UsageError, match="12 points, not 10"):
+        points("grid", count=10)
+    with pytest.raises(UsageError, match="2 entries for 3 coordinates"):
+        points("grid", dimension=3)
