@@ -1,0 +1,173 @@
+"""The CPU engine: same bits however the work is cut, statuses, records, interruption."""
+
+import threading
+
+import numpy as np
+import pytest
+from batches import batch, outcome, program, same_bits
+
+from simlab.engines import cpu, reference
+from simlab.status import Status
+
+PROGRAMS = {
+    "momentum": program(),
+    "float32": program(dtype="float32"),
+    "adam": program(optimizer="adam", options=()),
+    "newton": program(optimizer="newton", options=()),
+    "stops": program(stops=("loss_above", "loss_below", "distance_below", "gradient_below", "step_below"), optima=1),
+    "hits": program(hits=("loss", "grad_norm", "distance"), optima=1),
+    "everything": program(
+        dtype="float32",
+        schedule="exponential",
+        noise="gaussian",
+        averaging="exponential",
+        observers=("loss", "grad_norm", "theta", "average", "average_loss"),
+        hits=("loss",),
+    ),
+}
+
+
+def spread(of):
+    """Learning rates from far too small to far too large, so that some lanes blow up."""
+    numbers = {"optimizer_learning_rate": np.geomspace(1e-5, 3e-2, 100)}
+    return numbers | ({"optimizer_damping": 0.0} if of.optimizer == "newton" else {})
+
+
+def ran(of, threads=2, engine=cpu.run, **changes):
+    one = batch(of, **{**spread(of), **changes})
+    engine([one], threads)
+    return one
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_bits_do_not_depend_on_width_threads_or_the_engine(name):
+    base = ran(PROGRAMS[name], threads=1, width=16)
+    assert same_bits(base, ran(PROGRAMS[name], threads=2, width=64))
+    assert same_bits(base, ran(PROGRAMS[name], threads=3, width=8))
+    assert same_bits(base, ran(PROGRAMS[name], engine=reference.run, width=100))
+
+
+def test_bits_do_not_depend_on_how_the_steps_are_cut(monkeypatch):
+    base = ran(PROGRAMS["everything"])
+    monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
+    assert same_bits(base, ran(PROGRAMS["everything"]))
+
+
+def test_a_lane_does_not_depend_on_its_neighbours():
+    whole, alone = ran(PROGRAMS["momentum"]), batch(PROGRAMS["momentum"], **spread(PROGRAMS["momentum"]))
+    keep = np.arange(30, 47)
+    cut = batch(PROGRAMS["momentum"], lanes=len(keep))
+    cut.numbers[:, : len(keep)], cut.state[:, : len(keep)] = alone.numbers[:, keep], alone.state[:, keep]
+    cpu.run([cut], 2)
+    for name, values in outcome(cut).items():
+        np.testing.assert_array_equal(values, outcome(whole)[name][:, keep], err_msg=name)
+
+
+def test_steps_agree_with_a_plain_loop():
+    of = program(observers=("loss", "theta"))
+    one = batch(of, lanes=20, steps=30, every=1)
+    x, y = one.state[:2, :20].copy()
+    p = np.zeros((2, 20))
+    cpu.run([one], 1)
+    for step in range(31):
+        np.testing.assert_allclose(one.records["theta"][2 * step, :20], x, rtol=1e-12, atol=1e-13)
+        loss = (1 - x) ** 2 + 100 * (y - x * x) ** 2
+        np.testing.assert_allclose(one.records["loss"][step, :20], loss, rtol=1e-10, atol=1e-13)
+        gradient = np.stack([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
+        p = 0.9 * p - 1e-3 * gradient
+        x, y = x + p[0], y + p[1]
+
+
+def test_diverging_lanes_are_latched_and_frozen():
+    one = ran(PROGRAMS["momentum"], steps=400, every=1)
+    status, step = one.marks[:, :100]
+    assert set(status) == {Status.RUNNING, Status.NON_FINITE}
+    theta = one.records["theta"].reshape(401, 2, -1)[:, :, :100]
+    for lane in np.flatnonzero(status == Status.NON_FINITE):
+        finite = np.isfinite(theta[:, :, lane]).all(axis=1)
+        assert finite[: step[lane]].all(), "finite until the step that is reported"
+        assert not finite[step[lane] :].any(), "and not from then on"
+        after = theta[step[lane] :, :, lane]
+        np.testing.assert_array_equal(after, np.broadcast_to(after[0], after.shape))
+
+
+def test_a_nan_at_the_start_is_a_result_and_leaves_the_others_alone():
+    clean, poisoned = batch(PROGRAMS["momentum"]), batch(PROGRAMS["momentum"])
+    poisoned.state[0, 5] = np.nan
+    cpu.run([clean], 1)
+    cpu.run([poisoned], 1)
+    assert tuple(poisoned.marks[:, 5]) == (Status.NON_FINITE, 0)
+    others = np.arange(100) != 5
+    for name, values in outcome(clean).items():
+        np.testing.assert_array_equal(values[:, others], outcome(poisoned)[name][:, others], err_msg=name)
+
+
+def test_stops_latch_at_the_first_step_that_meets_them():
+    of = program(stops=("loss_below",), observers=("loss",))
+    one = batch(of, steps=2000, every=1, stop_loss_below=1e-2)
+    cpu.run([one], 2)
+    loss = one.records["loss"][:, :100]
+    reached = one.marks[0, :100] == Status.TARGET
+    assert reached.sum() > 50
+    first = np.argmax(loss < 1e-2, axis=0)
+    np.testing.assert_array_equal(one.marks[1, :100][reached], first[reached])
+    assert not (loss[:, ~reached] < 1e-2).any()
+
+
+def test_hits_are_the_first_steps_below_the_threshold():
+    of = program(hits=("loss",), observers=("loss",))
+    one = batch(of, steps=500, every=1, below_0=0.05)
+    cpu.run([one], 2)
+    below = one.records["loss"][:, :100] < 0.05
+    expected = np.where(below.any(axis=0), np.argmax(below, axis=0), np.inf)
+    np.testing.assert_array_equal(one.state[-1, :100], expected)
+
+
+def test_a_target_met_only_by_the_last_point_counts():
+    of = program(hits=("loss",), stops=("loss_below",), observers=("loss",))
+    free = batch(program(observers=("loss",)), lanes=1, steps=50, every=1)
+    cpu.run([free], 1)
+    last, before = free.records["loss"][50, 0], free.records["loss"][:50, 0].min()
+    assert last < before
+    between = (last + before) / 2
+    one = batch(of, lanes=1, steps=50, below_0=between, stop_loss_below=between)
+    cpu.run([one], 1)
+    assert tuple(one.marks[:, 0]) == (Status.TARGET, 50)
+    assert one.state[-1, 0] == 50
+
+
+def test_noise_is_shared_by_lanes_of_one_replicate_and_differs_between_replicates():
+    of = program(noise="gaussian", surface="quadratic", optimizer="gd", options=(), observers=("theta",))
+    one = batch(of, lanes=64, steps=5, problem_curvatures=1.0, problem_cosine=1.0, problem_sine=0.0)
+    one.state[:2] = 1.0
+    one.streams[0] = np.arange(one.state.shape[1]) // 2
+    cpu.run([one], 1)
+    final = one.records["theta"][-2:, :64]
+    np.testing.assert_array_equal(final[:, ::2], final[:, 1::2])
+    assert len(np.unique(final[0, ::2])) == 32
+    other = batch(of, lanes=64, steps=5, problem_curvatures=1.0, problem_cosine=1.0, problem_sine=0.0)
+    other.state[:2], other.streams[0], other.streams[1] = 1.0, one.streams[0], 1
+    cpu.run([other], 1)
+    assert not np.array_equal(other.records["theta"][-2:, :64], final)
+
+
+def test_an_interrupted_batch_goes_on_to_the_same_bits(monkeypatch):
+    base = ran(PROGRAMS["everything"], steps=3000)
+    monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
+    stopped = batch(PROGRAMS["everything"], steps=3000, **spread(PROGRAMS["everything"]))
+    calls = 0
+    lock = threading.Lock()
+
+    def interrupt(lane_steps):
+        nonlocal calls
+        with lock:
+            calls += 1
+            if calls == 20:
+                raise KeyboardInterrupt
+
+    with pytest.raises(cpu.Interrupted):
+        cpu.run([stopped], 2, interrupt)
+    assert 0 < stopped.position.sum() < 3000 * stopped.blocks
+    monkeypatch.undo()
+    cpu.run([stopped], 2)
+    assert same_bits(base, stopped)
