@@ -73,7 +73,7 @@ def test_noise_agrees_with_its_twin(name):
 def test_gaussian_noise_has_the_variance_of_a_batch():
     perturb = registry.load("noise", "gaussian").perturb
     gradient = np.zeros((1, 200_000))
-    perturb(gradient, rng(9).normal(size=gradient.shape), np.full(200_000, 3.0), np.full(200_000, 4.0))
+    perturb(gradient, rng(9).normal(size=gradient.shape), np.full((1, 200_000), 3.0), np.full(200_000, 4.0))
     assert gradient.std() == pytest.approx(1.5, rel=5 / np.sqrt(2 * 200_000))
 
 
@@ -81,7 +81,7 @@ def test_no_noise_is_no_noise():
     perturb = registry.load("noise", "gaussian").perturb
     gradient = rng(10).normal(size=(D, LANES))
     noisy = gradient.copy()
-    perturb(noisy, np.ones((D, LANES)), np.zeros(LANES), np.ones(LANES))
+    perturb(noisy, np.ones((D, LANES)), np.zeros((D, LANES)), np.ones(LANES))
     assert np.array_equal(noisy, gradient)
 
 

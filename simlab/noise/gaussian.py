@@ -1,9 +1,10 @@
 """Independent Gaussian noise on every coordinate of the gradient: the model of a mini-batch.
 
 Formula
-    g <- g + (sigma / sqrt(B)) n,  n ~ N(0, I), drawn afresh in every step
+    g_i <- g_i + (sigma_i / sqrt(B)) n_i,  n ~ N(0, I), drawn afresh in every step
 Symbols
-    g the gradient; ``sigma`` the standard deviation of one example's gradient in each coordinate;
+    g the gradient; ``sigma`` the standard deviation of one example's gradient, one number for every
+    coordinate or one for all;
     B = ``batch``, the examples averaged, which divide the variance.
 Reference
     Lecture 4, section 3, equation 7 and mini-batches; S. Mandt, M. D. Hoffman & D. M. Blei (2017),
@@ -16,13 +17,12 @@ from simlab.lanes import fma, sqrt
 from simlab.parameters import Parameter
 
 PARAMETERS = {
-    "sigma": Parameter("standard deviation of one example's gradient, each coordinate", minimum=0.0),
+    "sigma": Parameter("standard deviation of one example's gradient, each coordinate", minimum=0.0, vector=True),
     "batch": Parameter("examples averaged in a step", default=1.0, minimum=1.0, integer=True),
 }
 
 
 def perturb(gradient, normals, sigma, batch):
-    """Add the noise to ``gradient`` [d rows], in place; ``normals`` [d rows] are N(0, 1)."""
-    scale = sigma / sqrt(batch)
+    """Add the noise to ``gradient`` [d rows], in place; ``sigma`` and ``normals`` have d rows."""
     for i in range(len(gradient)):
-        gradient[i] = fma(scale, normals[i], gradient[i])
+        gradient[i] = fma(sigma[i] / sqrt(batch), normals[i], gradient[i])

@@ -1,7 +1,7 @@
 """The mean of ``batch`` gradients, each with independent noise of standard deviation sigma."""
 
-import math
+import numpy as np
 
 
 def perturbed(gradient, normals, sigma, batch):
-    return gradient + math.sqrt(sigma**2 / batch) * normals
+    return gradient + np.sqrt(np.square(sigma) / batch) * normals
