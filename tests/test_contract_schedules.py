@@ -53,6 +53,11 @@ def test_exponential_waits_for_its_start_and_falls_by_e_in_a_time_constant():
     np.testing.assert_allclose(got, [1.0, 1.0, 1.0, np.exp(-1)], rtol=1e-15)
 
 
+def test_exponential_long_before_its_start_does_not_overflow():
+    factor = registry.load("schedules", "exponential").factor
+    assert factor(np.zeros(1), np.full(1, 0.5), np.full(1, 1e6))[0] == 1.0
+
+
 def test_exponential_leaves_a_finite_way_to_go():
     """Equation 10: the factors sum to 1 / (1 - exp(-1/tau))."""
     factor = registry.load("schedules", "exponential").factor

@@ -10,20 +10,20 @@ At step 0
 Symbols
     g the gradient at theta, squared coordinate by coordinate; alpha = ``learning_rate``, already
     multiplied by the schedule; ``beta1`` and ``beta2`` the decay of the two averages; ``eps`` the floor
-    of the divisor. The first step is alpha sign(g), up to eps. With r = sqrt(1 - beta2^t) the code takes
-    theta <- theta - (alpha r / (1 - beta1^t)) m / (sqrt(v) + eps r), the same numbers with one root and
-    one division a coordinate.
+    of the divisor. The first step is alpha sign(g), up to eps. With c1 = 1 - beta1^t and
+    c2 = 1 - beta2^t, the step taken is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps): the same number, with
+    one root and one division a coordinate and none besides.
 Reference
     D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 1.
 Where libraries differ
     torch.optim.Adam and optax.adam: this rule, eps outside the root. Kingma & Ba's remark at the end of
-    section 2, and keras, add eps to sqrt(v) without r, a larger floor early on (r = 0.03 at t = 1).
+    section 2, and keras, add eps to sqrt(v) instead of sqrt(v_hat), a larger floor in the early steps.
     optax's ``eps_root`` adds a constant inside the root; here it is zero. No weight decay.
 """
 
 from __future__ import annotations
 
-from simlab.lanes import fma, sqrt
+from simlab.lanes import fma, maximum, sqrt
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -39,18 +39,21 @@ STATE = {
     "beta1_power": State("scalar", 1.0),
     "beta2_power": State("scalar", 1.0),
 }
+# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+NEGLIGIBLE = 1e-30
 
 
 def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``v`` [d rows each] and of the two powers [1 row each], in place."""
-    beta1_power[0] = beta1_power[0] * beta1
-    beta2_power[0] = beta2_power[0] * beta2
-    root = sqrt(1.0 - beta2_power[0])
-    length = learning_rate * root / (1.0 - beta1_power[0])
-    divisor_floor = eps * root
+    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    c1 = 1.0 - beta1_power[0]
+    c2 = 1.0 - beta2_power[0]
+    length = learning_rate * c2
+    divisor_floor = c1 * c2 * eps
     mean_weight = 1.0 - beta1
     square_weight = 1.0 - beta2
     for i in range(len(theta)):
         m[i] = fma(beta1, m[i], mean_weight * gradient[i])
         v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
-        theta[i] = theta[i] - length * m[i] / (sqrt(v[i]) + divisor_floor)
+        theta[i] = theta[i] - length * m[i] / fma(c1, sqrt(c2 * v[i]), divisor_floor)

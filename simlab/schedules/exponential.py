@@ -1,7 +1,7 @@
 """Exponential decay of the learning rate, from a chosen step on.
 
 Formula
-    factor(t) = 1 for t < t0, exp(-(t - t0) / tau) from then on
+    factor(t) = exp(-max(t - t0, 0) / tau)
 Symbols
     t the step, from 0; t0 = ``start``, where the decay begins; tau = ``time_constant`` in steps: the
     factor falls to 1/e in tau steps. What is left to travel after t0 is finite, alpha_0 tau in all.
@@ -14,7 +14,7 @@ Where libraries differ
 
 from __future__ import annotations
 
-from simlab.lanes import exp, where
+from simlab.lanes import exp, minimum
 from simlab.parameters import Parameter
 
 PARAMETERS = {
@@ -25,4 +25,4 @@ PARAMETERS = {
 
 def factor(t, time_constant, start):
     """Multiplier of the learning rate at step ``t``."""
-    return where(t < start, 1.0, exp((start - t) / time_constant))
+    return exp(minimum((start - t) / time_constant, 0.0))

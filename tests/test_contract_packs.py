@@ -1,0 +1,106 @@
+"""Every concept of the registry compiles to a kernel on packs and gives the reference's bits there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from reference_run import derived, dimension_of, sample, variants
+
+from simlab import registry
+from simlab.engines import cpu, reference
+from simlab.engines.batch import Batch
+from simlab.kernels.program import Program, layout
+
+WIDTH, LANES, STEPS = 8, 16, 30
+AROUND = [(kind, name) for kind in ("schedules", "averaging", "noise") for name in registry.names(kind)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_store(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIMLAB_CACHE", str(tmp_path_factory.mktemp("kernels")))
+        yield
+
+
+def numbers_of(program, rng) -> dict[str, np.ndarray]:
+    """Random parameters of everything in ``program``, under the kernel's names."""
+    surface, d = program.surface_module(), program.dimension
+    sections = {"problem": derived(surface, d, sample(surface.PARAMETERS, d, LANES, rng))}
+    optimizer = registry.load("optimizers", program.optimizer)
+    sections["optimizer"] = sample(optimizer.HYPERPARAMETERS, d, LANES, rng)
+    sections["optimizer"]["learning_rate"] = np.full(LANES, 1e-3)
+    for section, kind in (("schedule", "schedules"), ("averaging", "averaging"), ("noise", "noise")):
+        name = getattr(program, section)
+        parameters = registry.load(kind, name).PARAMETERS if name else {}
+        sections[section] = sample(parameters, d, LANES, rng)
+    named = {f"{section}_{name}": v for section, own in sections.items() for name, v in own.items()}
+    return {**named, "optima": rng.normal(size=(program.optima * d, LANES))}
+
+
+def batch(program) -> Batch:
+    """Lanes with different parameters and starts, recorded in the middle and at the end."""
+    rng, rows, d = np.random.default_rng(21), layout(program), program.dimension
+    known = numbers_of(program, rng)
+    numbers, state = (np.zeros((rows.rows(kind), LANES), program.dtype) for kind in ("numbers", "state"))
+    for field in rows.numbers.values():
+        numbers[field.first : field.first + field.count] = known[field.name]
+    for field in rows.state.values():
+        state[field.first : field.first + field.count] = field.initial
+    box = np.broadcast_to(np.asarray(program.surface_module().DOMAIN, float), (d, 2))
+    state[:d] = rng.uniform(box[:, :1], box[:, 1:], (d, LANES))
+    if program.averaging:
+        average = rows.state["average"].first
+        state[average : average + d] = state[:d]
+    return Batch(
+        program=program,
+        width=WIDTH,
+        lanes=LANES,
+        steps=STEPS,
+        seed=5,
+        numbers=numbers,
+        state=state,
+        streams=np.arange(2 * LANES, dtype=np.uint32).reshape(2, LANES),
+        marks=np.zeros((2, LANES), np.uint32),
+        events=np.array([STEPS // 2, STEPS]),
+        slots=np.tile(np.arange(2), (len(program.observers), 1)),
+        records={name: np.zeros((2 * count, LANES), program.dtype) for name, count in rows.records.items()},
+        position=np.zeros(LANES // WIDTH, np.int64),
+    )
+
+
+def assert_same_bits(program):
+    compiled, plain = batch(program), batch(program)
+    cpu.run([compiled], 1)
+    reference.run([plain])
+    assert compiled.state.dtype == plain.state.dtype == np.dtype(program.dtype)
+    assert np.array_equal(compiled.state, plain.state, equal_nan=True)
+    assert np.array_equal(compiled.marks, plain.marks)
+    for name, values in compiled.records.items():
+        assert np.array_equal(values, plain.records[name], equal_nan=True), name
+        assert values.any(), f"{name} was not recorded"
+
+
+@pytest.mark.parametrize(("name", "options"), variants("surfaces"))
+def test_surface_and_its_hessian(name, options):
+    d = dimension_of(registry.load("surfaces", name))
+    axes = tuple(options.items())
+    assert_same_bits(Program(name, d, "newton", "float32", surface_options=axes, observers=("loss", "theta")))
+
+
+@pytest.mark.parametrize(("name", "options"), variants("optimizers"))
+def test_optimizer(name, options):
+    assert_same_bits(Program("rosenbrock", 2, name, "float32", tuple(options.items()), observers=("loss",)))
+
+
+@pytest.mark.parametrize(("kind", "name"), AROUND)
+def test_what_surrounds_the_step(kind, name):
+    own = {"schedules": "schedule", "averaging": "averaging", "noise": "noise"}[kind]
+    assert_same_bits(Program("himmelblau", 2, "gd", "float64", observers=("theta",), **{own: name}))
+
+
+@pytest.mark.parametrize("name", registry.names("observers"))
+def test_observer(name):
+    average = registry.names("averaging")[0]
+    assert_same_bits(
+        Program("himmelblau", 2, "gd", "float32", averaging=average, observers=(name,), optima=3)
+    )
