@@ -1,0 +1,19 @@
+"""Change of a quantity from one record to the next; keeps step."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from simlab.statistics._steps import window
+
+REDUCES = ""
+
+
+def change(x: xr.DataArray) -> xr.DataArray:
+    """x_k - x_{k-1} of successive records, [..., step] -> [..., step], one record fewer, in the units of x.
+
+    Labelled with the later step. ``time_mean(change(loss) > 0)`` is the fraction of steps uphill.
+
+    Raises ``ClaimError`` if there are fewer than two records.
+    """
+    return window(x, None, None, "change", least=2).astype(float).diff("step")

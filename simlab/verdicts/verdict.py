@@ -1,0 +1,63 @@
+"""A verdict on one claim, and what all verdicts of a file come to."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+SUPPORTED, REFUTED, INCONCLUSIVE, ERROR = "supported", "refuted", "inconclusive", "error"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one claim.
+
+    ``value`` with its interval ``low`` to ``high``, against ``expected_low`` to ``expected_high``
+    (``expectation`` in words). Where a claim covers a whole sweep these are of the worst case, which ``at``
+    names. ``confidence`` is that of the interval after all corrections, ``None`` for an exact number;
+    ``replicates`` how many it rests on. ``message`` is a sentence for a reader. A claim that cannot be
+    measured at all has the verdict "error" and NaN.
+    """
+
+    id: str
+    text: str
+    statistic: str
+    expectation: str
+    verdict: str
+    message: str
+    value: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    expected_low: float = math.nan
+    expected_high: float = math.nan
+    confidence: float | None = None
+    replicates: int = 0
+    at: dict[str, float | str] = field(default_factory=dict)
+
+
+def exit_code(verdicts: Iterable[Verdict], toothless: Iterable[str] = ()) -> int:
+    """0 all supported; 2 a claim cannot be measured; 1 one refuted or toothless; 4 only inconclusive ones.
+
+    The first that applies, in this order: 2, 1, 4, 0.
+    """
+    found = {verdict.verdict for verdict in verdicts}
+    if ERROR in found:
+        return 2
+    if REFUTED in found or any(True for _ in toothless):
+        return 1
+    return 4 if INCONCLUSIVE in found else 0
+
+
+def to_json(verdicts: Iterable[Verdict]) -> str:
+    """The verdicts as a JSON list, one object a claim; infinite and undefined numbers are text or null."""
+    return json.dumps([_plain(asdict(verdict)) for verdict in verdicts], indent=1) + "\n"
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else f"{value}"
+    return value
