@@ -1,0 +1,46 @@
+"""Colour bars with ticks that read as plain numbers."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+from simlab.plots._select import number, ten_to
+
+_LABEL_WIDTH = 34  # characters of a label on one line
+
+
+def add_bar(figure, source, panels, label: str, low: float, high: float, log: bool) -> None:
+    """The bar that reads the colours of ``source`` between ``low`` and ``high``, beside ``panels``."""
+    words = "\n".join(textwrap.wrap(label, _LABEL_WIDTH, break_on_hyphens=False))
+    bar = figure.colorbar(source, ax=panels, label=words[:1].upper() + words[1:], pad=0.02, aspect=30)
+    if log:
+        ticks = log_ticks(low, high)
+        bar.set_ticks(list(ticks), labels=list(ticks.values()))
+        bar.ax.minorticks_off()
+
+
+def log_ticks(low: float, high: float) -> dict[float, str]:
+    """Values and texts of ticks: powers of ten over a wide range, round or equal steps over a narrow one."""
+    decades = math.log10(high / low)
+    if decades < 0.6:
+        return _equal_steps(low, high)
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    every = max(1, math.ceil(decades / 7))
+    if decades >= 3:
+        values = {10.0**power: ten_to(power) for power in range(first, last + 1) if power % every == 0}
+    else:
+        steps = (1, 2, 5) if decades >= 1.3 else (1, 1.5, 2, 3, 4, 5, 7)
+        values = {step * 10.0**p: number(step * 10.0**p) for p in range(first, last + 1) for step in steps}
+    slack = 1 + 1e-9
+    return {value: text for value, text in values.items() if low / slack <= value <= high * slack}
+
+
+def _equal_steps(low: float, high: float) -> dict[float, str]:
+    """Three to seven multiples of 1, 2 or 5 times a power of ten; ``low`` alone when it is ``high``."""
+    if not high > low:
+        return {low: number(low)}
+    power = 10.0 ** math.floor(math.log10((high - low) / 2))
+    step = next(size * power for size in (0.5, 1, 2, 5) if (high - low) / (size * power) <= 7)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return {index * step: number(index * step) for index in range(first, last + 1)}

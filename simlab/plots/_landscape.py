@@ -1,0 +1,108 @@
+"""Contours of a surface and what is marked on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlab.plots._palette import INK, LAND_MAP
+from simlab.results.attributes import optima
+
+_POINTS = 320  # grid points a side
+_DECADES = 6.0  # contours reach at most this far below the highest one
+_MARGIN = 0.08  # free room around the paths, in widths
+_REACH = 0.6  # a path that runs away is followed so far outside, in widths of what else is shown
+_RUNS_AWAY = 8.0  # in widths of the box of starts and minima
+_FLATTEST = 0.7  # least ratio of the sides of a window whose axes share one scale
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """Loss above the lowest known minimum (else above the lowest sample): ``height`` [y, x]."""
+
+    x: np.ndarray
+    y: np.ndarray
+    height: np.ndarray
+
+
+def view(paths: Sequence[np.ndarray], minima: np.ndarray, equal: bool) -> tuple[float, ...]:
+    """Window (x from, x to, y from, y to) of all ``paths`` [records, 2] and ``minima`` [count, 2].
+
+    A path that runs away is followed for a while only, so that the others stay visible.
+    """
+    anchors = np.concatenate([*(path[:1] for path in paths), minima])
+    low, high = _box(anchors)
+    if len(minima):
+        limit = _RUNS_AWAY * np.where(high > low, high - low, max((high - low).max(), 1e-300))
+        tame = [path for path in paths if _within(path, low - limit, high + limit)]
+    else:
+        tame = list(paths)
+    low, high = _box(np.concatenate([anchors, *tame]))
+    size = np.where(high > low, high - low, (high - low).max() or 1.0)
+    everything = np.concatenate([anchors, *paths])
+    everything = everything[np.isfinite(everything).all(axis=1)]
+    low, high = _box(np.clip(everything, low - _REACH * size, high + _REACH * size))
+    size = np.where(high > low, high - low, (high - low).max() or 1.0)
+    if equal:
+        size = np.maximum(size, _FLATTEST * size.max())
+    middle, half = (low + high) / 2, size * (0.5 + _MARGIN)
+    (x_from, y_from), (x_to, y_to) = middle - half, middle + half
+    return float(x_from), float(x_to), float(y_from), float(y_to)
+
+
+def _box(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    points = points[np.isfinite(points).all(axis=1)]
+    return points.min(axis=0), points.max(axis=0)
+
+
+def _within(path: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
+    return bool(np.isfinite(path).all() and (path >= low).all() and (path <= high).all())
+
+
+def terrain(dataset, place: int, plane: Sequence[int], window, surface) -> Terrain:
+    """Sample the surface of one variant over a window of two coordinates.
+
+    The other coordinates stay at the variant's first minimum, at zero when it has none.
+    """
+    label = str(dataset["variant"].values[place])
+    minima = np.array(optima(dataset)[label], dtype=float).reshape(-1, dataset.sizes["coordinate"])
+    base = minima[0] if len(minima) else np.zeros(dataset.sizes["coordinate"])
+    x = np.linspace(window[0], window[1], _POINTS)
+    y = np.linspace(window[2], window[3], _POINTS)
+    points = np.repeat(base[:, None], _POINTS * _POINTS, axis=1)
+    points[plane[0]], points[plane[1]] = (axis.ravel() for axis in np.meshgrid(x, y))
+    loss = np.asarray(surface(points, label), dtype=float).reshape(_POINTS, _POINTS)
+    lowest = float(np.min(surface(minima.T, label))) if len(minima) else float(np.nanmin(loss))
+    return Terrain(x, y, loss - lowest)
+
+
+def contour_levels(terrains: Sequence[Terrain], count: int) -> np.ndarray:
+    """About ``count`` heights at equal fractions of a decade, the same for all ``terrains``."""
+    positive = [one.height[np.isfinite(one.height) & (one.height > 0)] for one in terrains]
+    top = math.log10(max(float(heights.max()) for heights in positive))
+    bottom = math.log10(min(float(np.quantile(heights, 0.002)) for heights in positive))
+    bottom = max(bottom, top - _DECADES)
+    per_decade = max(1, round(count / max(top - bottom, 1e-3)))
+    powers = np.arange(math.ceil(bottom * per_decade), math.floor(top * per_decade) + 1)
+    return 10.0 ** (powers / per_decade)
+
+
+def paint(axes, land: Terrain, levels: np.ndarray):
+    """Pale contours, so that paths stand out; returns what a colour bar reads."""
+    height = np.clip(land.height, levels[0] * 1e-3, None)
+    scale = {"norm": "log", "vmin": levels[0], "vmax": levels[-1], "extend": "both"}
+    filled = axes.contourf(land.x, land.y, height, levels, cmap=LAND_MAP, **scale)
+    axes.contour(land.x, land.y, height, levels, colors="#A3AFBB", linewidths=0.7)
+    return filled
+
+
+def mark_minima(axes, minima: np.ndarray, window) -> None:
+    """A star at every one of ``minima`` [count, 2] inside the window."""
+    low, high = np.array([window[0], window[2]]), np.array([window[1], window[3]])
+    points = minima[((minima >= low) & (minima <= high)).all(axis=1)]
+    if len(points):
+        look = {"marker": "*", "markersize": 18, "markerfacecolor": "white", "markeredgecolor": INK}
+        axes.plot(*points.T, linestyle="", markeredgewidth=1.4, zorder=7, label="minimum", **look)

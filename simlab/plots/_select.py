@@ -1,0 +1,158 @@
+"""Choosing variants and naming what is drawn."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from simlab.errors import UsageError, nearest
+from simlab.plots._common import PlotOptions
+
+
+def chosen(dataset, options: PlotOptions) -> list[int]:
+    """Positions of the variants to draw, in the order of ``options.variants``.
+
+    Raises
+    ------
+    UsageError
+        If a name or an axis is unknown, or nothing is left.
+    """
+    labels = [str(label) for label in dataset["variant"].values]
+    optimizers = [str(name) for name in dataset["optimizer"].values]
+    names = options.variants or list(dict.fromkeys(optimizers))
+    places: list[int] = []
+    for name in names:
+        found = [i for i, label in enumerate(labels) if name in (label, optimizers[i])]
+        if not found:
+            hint = nearest(name, {*labels, *optimizers})
+            raise UsageError(f"figure '{options.file_name}': no variant or optimizer '{name}'{hint}")
+        places += [place for place in found if place not in places]
+    for axis, value in options.at.items():
+        values = axis_values(dataset, axis, options)
+        places = [place for place in places if math.isclose(values[place], value, rel_tol=1e-9)]
+    if not places:
+        raise UsageError(f"figure '{options.file_name}': no variant at {options.at}")
+    return places
+
+
+def axis_names(dataset) -> list[str]:
+    """Names of the sweep axes."""
+    known = {"variant", "optimizer"}
+    return [
+        str(name)
+        for name, coord in dataset.coords.items()
+        if coord.dims == ("variant",) and name not in known
+    ]
+
+
+def axis_values(dataset, axis: str, options: PlotOptions) -> np.ndarray:
+    """Value [variant] of a sweep axis; NaN where it does not apply."""
+    names = axis_names(dataset)
+    if axis not in names:
+        raise UsageError(f"figure '{options.file_name}': no sweep axis '{axis}'{nearest(axis, names)}")
+    return dataset[axis].values
+
+
+def quantity(dataset, name: str, options: PlotOptions):
+    """The recorded variable ``name``.
+
+    Raises
+    ------
+    UsageError
+        If it was not recorded; the message says how to record it.
+    """
+    if name not in dataset.data_vars:
+        hint = nearest(name, map(str, dataset.data_vars))
+        raise UsageError(f"figure '{options.file_name}': '{name}' was not recorded{hint}; add it to [record]")
+    return dataset[name]
+
+
+def one_coordinate(variable, wanted: str | int | None, options: PlotOptions):
+    """One coordinate (by name or position) of a vector quantity; a scalar quantity as it is."""
+    if "coordinate" not in variable.dims:
+        return variable
+    names = [str(name) for name in variable["coordinate"].values]
+    if wanted in names:
+        picked = names.index(str(wanted))
+    elif isinstance(wanted, int) and 0 <= wanted < len(names):
+        picked = wanted
+    else:
+        known = ", ".join(names)
+        raise UsageError(f"figure '{options.file_name}': '{variable.name}' needs coordinate, one of {known}")
+    words = f"{variable.attrs['long_name']} {symbol(names[picked])}"
+    return variable.isel(coordinate=picked).assign_attrs(variable.attrs | {"long_name": words})
+
+
+def step_dim(variable) -> str | None:
+    """The dimension along which ``variable`` was recorded, or ``None``."""
+    return next((str(dim) for dim in variable.dims if str(dim).startswith("step")), None)
+
+
+def labels_of(dataset, places: Sequence[int]) -> list[str]:
+    """Legend texts: the optimizer where several are drawn, and every swept value that differs."""
+    optimizers = dataset["optimizer"].values[list(places)]
+    parts: list[list[str]] = [[] for _ in places]
+    if len(set(optimizers)) > 1:
+        parts = [[plain(str(name))] for name in optimizers]
+    for axis in axis_names(dataset):
+        values = dataset[axis].values[list(places)]
+        if len(set(values[~np.isnan(values)])) > 1:
+            for part, value in zip(parts, values, strict=True):
+                if not math.isnan(value):
+                    part.append(f"{plain(axis)} {number(value)}")
+    fallback = dataset["variant"].values[list(places)]
+    return [", ".join(part) or plain(str(label)) for part, label in zip(parts, fallback, strict=True)]
+
+
+def colour_places(dataset, places: Sequence[int]) -> list[int]:
+    """Palette position of each variant: an optimizer keeps its colour in every figure of a run."""
+    optimizers = [str(name) for name in dataset["optimizer"].values]
+    drawn = [optimizers[place] for place in places]
+    if len(set(drawn)) < len(drawn):
+        return list(range(len(places)))
+    order = list(dict.fromkeys(optimizers))
+    return [order.index(name) for name in drawn]
+
+
+def axis_title(variable) -> str:
+    """``long_name (units)`` of a variable or coordinate, first letter large."""
+    words = str(variable.attrs.get("long_name") or plain(str(variable.name)))
+    units = str(variable.attrs.get("units", "1"))
+    return (words[:1].upper() + words[1:]) + ("" if units in ("1", "") else f" ({units})")
+
+
+def plain(name: str) -> str:
+    """A name as words."""
+    return name.replace("_", " ")
+
+
+def symbol(name: str) -> str:
+    """A coordinate's name as mathematics: italics, subscripts, Greek letters (``x``, ``w_1``, ``theta0``)."""
+    match = re.fullmatch(r"([A-Za-z]|theta|alpha|beta|phi)_?(\d*)", name)
+    if not match:
+        return plain(name)
+    letter, index = match.groups()
+    return f"${letter if len(letter) == 1 else chr(92) + letter}{f'_{{{index}}}' if index else ''}$"
+
+
+def ten_to(power: int) -> str:
+    """A power of ten as mathematics."""
+    return f"$10^{{{power}}}$"
+
+
+def number(value: float) -> str:
+    """A number for readers: four digits, no zeros that pad an exponent, a true minus sign."""
+    text = re.sub(r"e([+-])0*(\d)", r"e\1\2", f"{value:.4g}").replace("e+", "e")
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def log_spaced(values: np.ndarray) -> bool:
+    """Whether positive ``values`` suit a logarithmic axis: their ratios vary less than their gaps."""
+    values = np.unique(values[np.isfinite(values)])
+    if len(values) < 3 or values[0] <= 0:
+        return False
+    gaps, ratios = np.diff(values), np.diff(np.log(values))
+    return bool(np.std(ratios) / np.mean(ratios) < np.std(gaps) / np.mean(gaps))

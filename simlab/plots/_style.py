@@ -1,0 +1,86 @@
+"""The style sheet and the two writers; the only file of the plots that imports Matplotlib."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib
+import matplotlib.style
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.figure import Figure
+
+from simlab.plots._palette import COLOURS, INK, LAND_MAP, LINES_MAP, SHADE_DEPTH, SHADE_MAP
+
+_RC = {
+    "font.family": "DejaVu Sans",  # ships with Matplotlib: the same glyphs on every machine
+    "font.size": 13,
+    "axes.titlesize": 14,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 14,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": matplotlib.cycler(color=COLOURS),
+    "axes.formatter.use_mathtext": True,
+    "axes.formatter.limits": (-4, 5),
+    "grid.color": "#E3E3E3",
+    "grid.linewidth": 0.8,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 12,
+    "ytick.labelsize": 12,
+    "legend.fontsize": 12,
+    "legend.frameon": False,
+    "legend.handlelength": 2.6,
+    "lines.linewidth": 2.2,
+    "lines.dash_capstyle": "round",
+    "figure.titlesize": 16,
+    "figure.titleweight": "bold",
+    "savefig.dpi": 200,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "simlab",  # the identifiers inside an SVG are drawn from this salt, not at random
+    "svg.image_inline": True,
+}
+
+if LINES_MAP not in matplotlib.colormaps:
+    _pale = LinearSegmentedColormap.from_list(LAND_MAP, ["#FFFFFF", "#EEF2F5", "#C9D3DC"])
+    _shade = LinearSegmentedColormap.from_list(SHADE_MAP, ["#FFFFFF", 3 * (1.0 - SHADE_DEPTH,)])
+    matplotlib.colormaps.register(_pale)
+    matplotlib.colormaps.register(_shade)
+    _dark = matplotlib.colormaps["viridis"](np.linspace(0.0, 0.88, 256))
+    matplotlib.colormaps.register(ListedColormap(_dark, name=LINES_MAP))
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Matplotlib's defaults with this style on top; a reader's own configuration changes nothing."""
+    with matplotlib.style.context(_RC, after_reset=True):
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure (inches) that is no part of pyplot's global state and draws without a screen."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def encode(figure: Figure, kind: str, title: str, description: str) -> bytes:
+    """The figure as ``svg`` or ``png`` bytes, the same bytes for the same figure at any time.
+
+    No date and no version is written; title and description are, for search and for screen readers.
+    """
+    metadata: dict[str, str | None] = {"Title": title, "Description": description}
+    metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, metadata=metadata)
+    return buffer.getvalue()

@@ -1,0 +1,159 @@
+"""A quantity over two swept parameters, with the analytic boundary drawn over it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from simlab.errors import UsageError
+from simlab.plots._colour_bar import add_bar
+from simlab.plots._common import Line
+from simlab.plots._grid import Grid, cell_edges, grid_of, two_axes
+from simlab.plots._legend import top_legend
+from simlab.plots._measure import MeasureOptions, measure, summarize
+from simlab.plots._palette import EMPTY, INK, STATUS_COLOURS, STATUS_WORDS, rgb
+from simlab.plots._select import axis_title, chosen, log_spaced, plain
+from simlab.status import Status
+
+_NEVER = "#3A3A3A"
+
+
+class Options(MeasureOptions):
+    """Options of a ``heat_map`` figure; without a measure it shows how most trajectories ended."""
+
+    plot: Literal["heat_map"] = "heat_map"
+    x: str = Field(default="", description="swept parameter along x; the first axis of the sweep when empty")
+    y: str = Field(default="", description="swept parameter along y; the next axis when empty")
+    log_x: bool | None = Field(default=None, description="logarithmic x axis; found if not given")
+    log_y: bool | None = Field(default=None, description="logarithmic y axis; found if not given")
+    log_color: bool | None = Field(default=None, description="logarithmic colours; found if not given")
+    boundary: list[Line] = Field(
+        default=[], description="curves over the map; y is an expression in the name of the x axis"
+    )
+
+
+def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
+    """Draw one panel per optimizer on ``figure`` and say what was drawn.
+
+    A cell is one variant: the median (or mean) over its replicates, a probability, or its most frequent
+    status.
+    """
+    places = chosen(dataset, options)
+    names = two_axes(dataset, options)
+    optimizers = dataset["optimizer"].values[places]
+    pairs = list(zip(places, optimizers, strict=True))
+    groups = [[place for place, own in pairs if own == name] for name in dict.fromkeys(optimizers)]
+    panels = figure.subplots(1, len(groups), squeeze=False, sharex=True, sharey=True)[0]
+    categories = not (options.quantity or options.status or options.statistic)
+    cells, measured = _cells(dataset, options, places, evaluate, categories)
+    grids = [
+        grid_of(dataset, names, group, cells[[places.index(p) for p in group]], options) for group in groups
+    ]
+    if categories:
+        handles = _paint_status(panels, grids)
+    else:
+        handles = _paint_numbers(figure, panels, grids, measured, options)
+    for axes, grid, group in zip(panels, grids, groups, strict=True):
+        _frame(axes, grid, options)
+        axes.set_xlabel(axis_title(dataset[names[0]]))
+        if len(groups) > 1:
+            axes.set_title(plain(str(dataset["optimizer"].values[group[0]])))
+        handles |= _boundaries(axes, grid, names[0], options, evaluate)
+    panels[0].set_ylabel(axis_title(dataset[names[1]]))
+    if handles:
+        top_legend(figure, list(handles.values()), list(handles), swatches=not options.boundary)
+    what = "how most trajectories of a setting ended" if categories else _sentence(measured, options)
+    return what + (", with the predicted boundary" if options.boundary else "")
+
+
+def _cells(dataset, options: Options, places, evaluate, categories: bool):
+    """One number per variant: a status code or a measure summarised over replicates."""
+    if categories:
+        status = dataset["status"].values[places]
+        counts = np.stack([(status == code).sum(axis=1) for code in Status], axis=1)
+        return counts.argmax(axis=1).astype(float), None
+    measured = measure(dataset, options, places, evaluate)
+    center = "mean" if measured.probability else options.center
+    return summarize(measured.values.T, center, [])[0], measured
+
+
+def _paint_status(panels, grids: list[Grid]) -> dict[str, object]:
+    handles = {}
+    for axes, grid in zip(panels, grids, strict=True):
+        image = np.full((*grid.cells.shape, 3), rgb(EMPTY))
+        for code in Status:
+            image[grid.cells == code] = rgb(STATUS_COLOURS[code.label])
+        axes.pcolormesh(cell_edges(grid.x), cell_edges(grid.y), image, gid="cells")
+        for code in sorted(set(grid.cells[np.isfinite(grid.cells)].astype(int))):
+            label = Status(code).label
+            handles[STATUS_WORDS[label]] = _swatch(axes, STATUS_COLOURS[label])
+    return handles
+
+
+def _swatch(axes, colour: str):
+    """A coloured square for the legend."""
+    return axes.plot([], [], "s", color=colour, markersize=13, markeredgecolor=INK, markeredgewidth=0.6)[0]
+
+
+def _paint_numbers(figure, panels, grids: list[Grid], measured, options: Options) -> dict[str, object]:
+    every = np.concatenate([grid.cells.ravel() for grid in grids])
+    finite = every[np.isfinite(every)]
+    bounded = measured.probability or not len(finite)
+    low, high = (0.0, 1.0) if bounded else (finite.min(), finite.max())
+    log = options.log_color
+    if log is None:
+        log = low > 0 and high / low > 100
+    handles: dict[str, object] = {}
+    for axes, grid in zip(panels, grids, strict=True):
+        scale = {"vmin": low, "vmax": high, "cmap": "viridis", "norm": "log" if log else "linear"}
+        x, y = cell_edges(grid.x), cell_edges(grid.y)
+        shown = axes.pcolormesh(x, y, np.ma.masked_invalid(grid.cells), gid="cells", **scale)
+        axes.set_facecolor(EMPTY)
+        lost = np.isinf(grid.cells)
+        if lost.any():
+            image = np.zeros((*grid.cells.shape, 4))
+            image[lost] = (*rgb(_NEVER), 1.0)
+            axes.pcolormesh(x, y, image)
+            handles["infinite or never"] = _swatch(axes, _NEVER)
+    add_bar(figure, shown, list(panels), measured.label, low, high, log)
+    return handles
+
+
+def _frame(axes, grid: Grid, options: Options) -> None:
+    for axis, values, wanted in (("x", grid.x, options.log_x), ("y", grid.y, options.log_y)):
+        log = log_spaced(values) if wanted is None else wanted
+        getattr(axes, f"set_{axis}scale")("log" if log else "linear")
+        edges = cell_edges(values)
+        getattr(axes, f"set_{axis}lim")(edges[0], edges[-1])
+    axes.grid(False)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(True)
+    axes.label_outer()
+
+
+def _boundaries(axes, grid: Grid, name: str, options: Options, evaluate) -> dict[str, object]:
+    """Every boundary as a dark dashed line on a white one, to be seen on any colour."""
+    handles = {}
+    spaced = np.geomspace if axes.get_xscale() == "log" else np.linspace
+    x = spaced(*axes.get_xlim(), 400)
+    for line in options.boundary:
+        height = line.y
+        if isinstance(height, str):
+            if evaluate is None:
+                raise UsageError(f"figure '{options.file_name}': boundary '{height}' needs an evaluator")
+            height = evaluate(height, variant=line.variant, **{name: x})
+        y = np.broadcast_to(np.asarray(height, dtype=float), x.shape)
+        axes.plot(x, y, color="white", linewidth=4.2)
+        look = {"color": INK, "linewidth": 2.2, "linestyle": (0, (4, 2)), "gid": "boundary"}
+        handles[line.label or str(line.y)] = axes.plot(x, y, **look)[0]
+    return handles
+
+
+def _sentence(measured, options: Options) -> str:
+    label = measured.label[:1].lower() + measured.label[1:]
+    replicates = measured.values.shape[1]
+    if measured.probability or replicates == 1:
+        return f"{label} in each setting"
+    return f"{options.center} over replicates of the {label}"

@@ -1,0 +1,91 @@
+"""``manifest.json``: what computed the results, on what, in which time, and the digests to compare with."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from simlab.errors import UsageError
+from simlab.results.files import atomic_write
+from simlab.results.folder import MANIFEST
+
+_PACKAGES = ("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr", "matplotlib")
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Wall-clock time (seconds) of the three parts of a run."""
+
+    compile_s: float
+    run_s: float
+    write_s: float
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a reader needs to trust or repeat a run; ``options`` are those typed on the command line."""
+
+    scenario_digest: str
+    results_digest: str
+    variant_digests: Mapping[str, str]
+    timings: Timings
+    trajectory_steps: int
+    device: str
+    threads: int
+    lane_width: int
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that can change a number or a figure."""
+    found = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def cpu_model() -> str:
+    """The processor's marketing name, as far as the system tells it."""
+    if sys.platform == "linux":
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def write_manifest(folder: Path | str, manifest: Manifest) -> Path:
+    """Write ``manifest`` with the versions, the processor and the system added, whole or not at all."""
+    content = asdict(manifest) | {
+        "variant_digests": dict(manifest.variant_digests),
+        "versions": versions(),
+        "cpu": cpu_model(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+    path = Path(folder) / MANIFEST
+    atomic_write(path, json.dumps(content, indent=2, sort_keys=True, allow_nan=False) + "\n")
+    return path
+
+
+def read_manifest(folder: Path | str) -> dict:
+    """The manifest of a run folder, as plain dictionaries.
+
+    Raises
+    ------
+    UsageError
+        If there is none or it is not JSON.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"there is no {MANIFEST} in {path.parent}") from None
+    except ValueError as error:
+        raise UsageError(f"{path} is damaged: {error}") from error
