@@ -1,1 +1,56 @@
-"""The command line."""
+"""The command line: parse, call one function, print, exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from simlab.cli import check, doctor, figures, list_, plan, run, schema, show, validate
+from simlab.errors import SimlabError
+
+COMMANDS = (run, check, plan, validate, list_, show, figures, schema, doctor)
+INTERRUPTED = 130
+
+
+class Group(click.Group):
+    """Commands in the order of a user's day, and every error as one clear message without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Order of the help text."""
+        return [module.command.name for module in COMMANDS]
+
+    def invoke(self, ctx: click.Context):
+        """Run the command; simlab's errors become a message and their exit code."""
+        try:
+            return super().invoke(ctx)
+        except SimlabError as error:
+            for line in str(error).splitlines():
+                click.echo(line, err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt as error:
+            click.echo(str(error) or "interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="simlab", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Ask a question about gradient-based training in a TOML file; get figures and a verdict per claim.
+
+    Exit codes: 0 all claims supported, 1 a claim refuted or a control toothless, 2 usage or scenario error,
+    3 run-time or device error, 4 some claims inconclusive, 130 interrupted.
+    """
+
+
+for _module in COMMANDS:
+    cli.add_command(_module.command)
+
+
+def main() -> None:
+    """Entry point of the ``simlab`` program."""
+    try:
+        cli(prog_name="simlab")
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away, as with `simlab list | head`
+        sys.exit(0)

@@ -69,7 +69,7 @@ def _start_worker(share: list[tuple[Program, int]]) -> subprocess.Popen:
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     worker = subprocess.Popen(
-        [sys.executable, "-m", "simlab.kernels.worker"],
+        [sys.executable, "-P", "-m", "simlab.kernels.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

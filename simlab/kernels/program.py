@@ -73,7 +73,9 @@ class Program:
     def modules(self) -> list[ModuleType]:
         """Every concept module whose code the kernel contains."""
         kinds = [("optimizers", self.optimizer), ("schedules", self.schedule)]
-        kinds += [(kind, name) for kind, name in (("averaging", self.averaging), ("noise", self.noise)) if name]
+        kinds += [
+            (kind, name) for kind, name in (("averaging", self.averaging), ("noise", self.noise)) if name
+        ]
         kinds += [("observers", name) for name in self.observers]
         return [self.surface_module(), *(registry.load(kind, name) for kind, name in kinds)]
 

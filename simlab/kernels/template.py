@@ -30,7 +30,9 @@ def kernel_text(program: Program, width: int) -> str:
     lines.add("def advance(", "    first, last, start, stop, total, seed_low, seed_high,")
     lines.add("    numbers, state, streams, marks, events, slots, first_event, last_event" + records)
     lines.add("):")
-    lines.add('    """Take blocks ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
+    lines.add(
+        '    """Take blocks ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""'
+    )
     with lines.indent("    for block in range(first, last):"):
         _load(lines, program, rows)
         _time_loop(lines, program, rows)
@@ -121,7 +123,10 @@ def _hurry(lines: Lines, program: Program, rows: Layout) -> None:
         lines.add("step += 1")
     lines.add("failed = ~all_finite(theta) & (status == 0)")
     with lines.indent("if not any_lane(failed):"):
-        with lines.indent("if any_lane(status != 0):"), lines.indent(f"for row in range({rows.rows('state')}):"):
+        with (
+            lines.indent("if any_lane(status != 0):"),
+            lines.indent(f"for row in range({rows.rows('state')}):"),
+        ):
             lines.add("moving[row] = where(status == 0, moving[row], before[row])")
         lines.add("continue")
     _copy(lines, rows, "moving", "before")
@@ -208,5 +213,7 @@ def _latch_non_finite(lines: Lines) -> None:
 def _names(program: Program, section: str) -> dict[str, str]:
     """What a concept's parameter is called inside the kernel."""
     common = {"x": "theta", "t": "time"}
-    own = {name[len(section) + 1 :]: name for name in layout(program).numbers if name.startswith(f"{section}_")}
+    own = {
+        name[len(section) + 1 :]: name for name in layout(program).numbers if name.startswith(f"{section}_")
+    }
     return {**common, **own}

@@ -36,6 +36,10 @@ def collect(plan: Plan, batches: Sequence[Batch], starts: Sequence[np.ndarray]) 
     )
     axes = [Axis(sweep.name, sweep.paths, sweep.numbers(scenario.run.seed)) for sweep in scenario.sweeps]
     dataset = assemble(outcomes, _recorded(plan), _coordinates(plan), axes, facts)
+    for index, hit in enumerate(scenario.hits):
+        thresholds = {float(variant.numbers[f"below_{index}"]) for variant in plan.variants}
+        words = {"quantity": hit.quantity} | ({"below": thresholds.pop()} if len(thresholds) == 1 else {})
+        dataset[f"hit_{hit.name}"].attrs.update(words)
     labels = [variant.label for variant in plan.variants]
     return dataset if list(dataset["variant"].values) == labels else dataset.sel(variant=labels)
 

@@ -83,8 +83,9 @@ class _Children(ast.NodeTransformer):
 
 def _value(expression, names, subscript, resample, side) -> xr.DataArray:
     try:
-        with xr.set_options(arithmetic_join="exact"):
-            value = evaluate(expression, names, _functions(resample, side), _law, subscript)
+        # Without attributes, so that a hit declared for a quantity does not outlive the quantity.
+        with xr.set_options(arithmetic_join="exact", keep_attrs=False):
+            value = evaluate(expression, names, functions(resample, side), law, subscript)
     except ValueError as error:  # xarray found labels that differ
         raise ClaimError(
             "its parts lie on different steps or sweep values; record them on the same steps, or choose with "
@@ -93,14 +94,15 @@ def _value(expression, names, subscript, resample, side) -> xr.DataArray:
     return xr.DataArray(value)
 
 
-def _functions(resample: Resample | None, side: str) -> dict[str, Callable]:
-    functions = {}
+def functions(resample: Resample | None, side: str) -> dict[str, Callable]:
+    """Every statistic as the evaluator calls it; see ``measure`` for the arguments."""
+    found = {}
     for name in registry.names("statistics"):
         function = statistic(name)
         given = {"resample": resample, "side": side}
         accepted = {key: given[key] for key in inspect.signature(function).parameters if key in given}
-        functions[name] = partial(_statistic, function, accepted)
-    return functions
+        found[name] = partial(_statistic, function, accepted)
+    return found
 
 
 def _statistic(function: Callable, internal: dict, *arguments, **named):
@@ -119,12 +121,13 @@ def _unwrapped(argument):
     return argument
 
 
-def _law(name: str) -> Callable:
-    law = getattr(registry.load("laws", name), name)
+def law(name: str) -> Callable:
+    """The law ``name`` over labelled arrays; outside its domain it raises ``ClaimError``."""
+    closed_form = getattr(registry.load("laws", name), name)
 
     def within_domain(*arguments):
         try:
-            return law(*arguments)
+            return closed_form(*arguments)
         except ValueError as error:
             raise ClaimError(f"law.{name}(...): {error}") from None
 

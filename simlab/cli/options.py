@@ -1,0 +1,111 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from simlab.errors import UsageError
+
+scenarios = click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+output_format = click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="What is printed."
+)
+assignments = click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Override a key of the scenario, as in optimizer.gd.learning_rate=0.1.",
+)
+
+
+def changes(function: Callable) -> Callable:
+    """Options that change what is run."""
+    for option in (
+        click.option("--replicates", type=int, help="Override run.replicates."),
+        click.option("--seed", type=int, help="Override run.seed."),
+        assignments,
+    ):
+        function = option(function)
+    return function
+
+
+def execution(function: Callable) -> Callable:
+    """Options that say how to run; none of them changes a bit of the results."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more, timings included."),
+        click.option("-q", "--quiet", is_flag=True, help="Print verdicts only."),
+        click.option("--no-figures", is_flag=True, help="Draw nothing."),
+        click.option("--no-cache", is_flag=True, help="Compile every kernel anew."),
+        click.option("--resume", is_flag=True, help="Go on with an interrupted run."),
+        click.option("--threads", type=click.IntRange(1, 4096), help="Worker threads; all cores by default."),
+        click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or reference."),
+        click.option(
+            "--out",
+            default="runs",
+            show_default=True,
+            type=click.Path(path_type=Path),
+            help="Folder of the run folders.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def overrides(assignments: tuple[str, ...], seed: int | None, replicates: int | None) -> dict[str, object]:
+    """``{path: value}`` of everything typed; a value is read as TOML would, else it is text.
+
+    Raises
+    ------
+    UsageError
+        If an assignment has no ``=`` or no path.
+    """
+    found: dict[str, object] = {}
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
+        if not equals or not path.strip():
+            raise UsageError(f"--set expects PATH=VALUE, not '{assignment}'")
+        found[path.strip()] = _value(text.strip())
+    for key, value in (("run.seed", seed), ("run.replicates", replicates)):
+        if value is not None:
+            found[key] = value
+    return found
+
+
+def _value(text: str) -> object:
+    import tomllib
+
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def files(arguments: tuple[str, ...]) -> list[Path]:
+    """The scenario files named: a folder stands for every ``.toml`` file under it.
+
+    Raises
+    ------
+    UsageError
+        If a folder holds no scenario.
+    """
+    found: list[Path] = []
+    for argument in arguments:
+        path = Path(argument)
+        if path.is_dir():
+            inside = sorted(path.rglob("*.toml"))
+            if not inside:
+                raise UsageError(f"{path}: a folder without any .toml file")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def print_json(content: object) -> None:
+    """Print ``content`` as JSON, one document."""
+    click.echo(json.dumps(content, indent=2, default=str))

@@ -1,0 +1,107 @@
+"""From variants to the arrays an engine works on: lane = variant x replicates + replicate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simlab.engines.batch import Batch
+from simlab.kernels.program import Layout, Program, layout
+from simlab.lanes.width import pack_width
+from simlab.plan.starts import draw
+from simlab.plan.variants import Variant
+
+
+def width_of(program: Program) -> int:
+    """Lanes of a pack for ``program`` on this machine."""
+    return pack_width(program.dtype, layout(program).rows("state"))
+
+
+def build_batch(
+    variants: Sequence[Variant], start: str, replicates: int, steps: int, seed: int, record: dict, width: int
+) -> Batch:
+    """The batch of all ``variants`` of one program.
+
+    ``record`` maps each observer to the ascending steps at which it is recorded.
+    """
+    program = variants[0].program
+    rows = layout(program)
+    lanes = len(variants) * replicates
+    padded = -(-lanes // width) * width
+    events = np.unique(np.concatenate([np.asarray(steps_, np.int64) for steps_ in record.values()] or [[]]))
+    streams = np.zeros((2, padded), np.uint32)
+    streams[0] = np.resize(np.arange(replicates, dtype=np.uint32), padded)
+    streams[1] = _per_lane([variant.stream for variant in variants], replicates, padded, np.uint32)
+    components = rows.records
+    return Batch(
+        program=program,
+        width=width,
+        lanes=lanes,
+        steps=steps,
+        seed=seed,
+        numbers=_numbers(rows, variants, replicates, padded),
+        state=_state(rows, variants, start, replicates, seed, padded),
+        streams=streams,
+        marks=np.zeros((2, padded), np.uint32),
+        events=events.astype(np.int64),
+        slots=np.array([_slots(events, record[name]) for name in components], np.int64).reshape(
+            -1, len(events)
+        ),
+        records={
+            name: np.empty((len(record[name]) * count, padded), program.dtype)
+            for name, count in components.items()
+        },
+        position=np.zeros(padded // width, np.int64),
+    )
+
+
+def _per_lane(values: Sequence, replicates: int, padded: int, dtype) -> np.ndarray:
+    """One value a variant, repeated for its replicates; the last fills the padding."""
+    row = np.empty(padded, dtype)
+    lanes = len(values) * replicates
+    row[:lanes] = np.repeat(np.asarray(values, dtype), replicates)
+    row[lanes:] = row[lanes - 1]
+    return row
+
+
+def _numbers(rows: Layout, variants: Sequence[Variant], replicates: int, padded: int) -> np.ndarray:
+    dtype = variants[0].program.dtype
+    out = np.empty((rows.rows("numbers"), padded), dtype)
+    for name, field in rows.numbers.items():
+        points = [
+            np.ravel(variant.optima if name == "optima" else variant.numbers[name]) for variant in variants
+        ]
+        for row in range(field.count):
+            values = [point[row] for point in points]
+            out[field.first + row] = _per_lane(values, replicates, padded, dtype)
+    return out
+
+
+def _state(
+    rows: Layout, variants: Sequence[Variant], start: str, replicates: int, seed: int, padded: int
+) -> np.ndarray:
+    program = variants[0].program
+    out = np.empty((rows.rows("state"), padded), program.dtype)
+    for field in rows.state.values():
+        out[field.first : field.first + field.count] = field.initial
+    drawn: dict[str, np.ndarray] = {}
+    for index, variant in enumerate(variants):
+        key = repr((variant.start, variant.stream))
+        if key not in drawn:
+            points = draw(start, variant.start, program.dimension, replicates, seed, variant.stream)
+            drawn[key] = points.astype(program.dtype)
+        out[: program.dimension, index * replicates : (index + 1) * replicates] = drawn[key]
+    lanes = len(variants) * replicates
+    out[: program.dimension, lanes:] = out[: program.dimension, lanes - 1 : lanes]
+    if "average" in rows.state:
+        first = rows.state["average"].first
+        out[first : first + program.dimension] = out[: program.dimension]
+    return out
+
+
+def _slots(events: np.ndarray, steps: Sequence[int]) -> np.ndarray:
+    """Row of the record at each event, -1 where there is none."""
+    slots = np.full(len(events), -1, np.int64)
+    slots[np.searchsorted(events, steps)] = np.arange(len(steps))
+    return slots

@@ -1,0 +1,143 @@
+"""The plan: variants, programs, records, memory; printable, and complete before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from simlab import registry
+from simlab.engines.batch import Batch
+from simlab.errors import Fault, ScenarioError
+from simlab.kernels.program import Program, layout
+from simlab.plan.batches import build_batch, width_of
+from simlab.plan.variants import Variant, expand
+from simlab.scenario import Scenario, record_steps
+
+MEMORY_SHARE = 0.6  # of what is free: a run must leave room for statistics and figures
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will run. ``record`` maps each observer to its steps."""
+
+    scenario: Scenario
+    variants: tuple[Variant, ...]
+    replicates: int
+    record: dict[str, list[int]]
+
+    @property
+    def programs(self) -> dict[Program, list[Variant]]:
+        """The variants of each program, in order; one kernel each."""
+        groups: dict[Program, list[Variant]] = {}
+        for variant in self.variants:
+            groups.setdefault(variant.program, []).append(variant)
+        return groups
+
+    @property
+    def trajectories(self) -> int:
+        """Number of lanes."""
+        return len(self.variants) * self.replicates
+
+    @property
+    def trajectory_steps(self) -> int:
+        """Steps of all lanes together, if none ends early."""
+        return self.trajectories * self.scenario.run.steps
+
+    @property
+    def random(self) -> bool:
+        """Whether anything at all is drawn at random."""
+        drawn = self.scenario.start.kind in ("uniform", "normal") if self.scenario.start else False
+        return drawn or self.scenario.noise is not None
+
+    def memory(self) -> int:
+        """Bytes that states and records take while the run goes on, and once more as the labelled results."""
+        size = 4 if self.scenario.run.dtype == "float32" else 8
+        total = 0
+        for program, variants in self.programs.items():
+            rows = layout(program)
+            recorded = sum(len(self.record[name]) * count for name, count in rows.records.items())
+            per_lane = rows.rows("numbers") + rows.rows("state") + 2 * recorded
+            total += len(variants) * self.replicates * (per_lane * size + 16)
+        return total
+
+    def batches(self, widths: Sequence[int] = ()) -> Iterator[Batch]:
+        """The arrays of every program; ``widths`` overrides the lanes of a pack that this machine prefers."""
+        run = self.scenario.run
+        start = self.scenario.start.kind
+        for index, (program, variants) in enumerate(self.programs.items()):
+            width = widths[index] if widths else width_of(program)
+            yield build_batch(variants, start, self.replicates, run.steps, run.seed, self.record, width)
+
+    def summary(self) -> dict[str, object]:
+        """The plan as plain data: what ``plan.json`` holds."""
+        return {
+            "title": self.scenario.title,
+            "steps": self.scenario.run.steps,
+            "replicates": self.replicates,
+            "trajectories": self.trajectories,
+            "trajectory_steps": self.trajectory_steps,
+            "memory_bytes": self.memory(),
+            "programs": [
+                {"program": program.title(), "variants": len(variants), "width": width_of(program)}
+                for program, variants in self.programs.items()
+            ],
+            "record": {name: len(steps) for name, steps in self.record.items()},
+            "variants": [
+                {"label": variant.label, "optimizer": variant.optimizer, "settings": dict(variant.settings)}
+                for variant in self.variants
+            ],
+        }
+
+
+def make_plan(scenario: Scenario) -> Plan:
+    """Everything that ``scenario`` will run.
+
+    Raises
+    ------
+    ScenarioError
+        If a number does not resolve, or the run does not fit the memory.
+    """
+    variants = tuple(expand(scenario))
+    steps = scenario.run.steps
+    names = variants[0].program.observers
+    record = {name: record_steps(scenario.record[name], steps) for name in names}
+    plan = Plan(scenario, variants, _replicates(scenario, variants), record)
+    _check_memory(plan)
+    return plan
+
+
+def _replicates(scenario: Scenario, variants: tuple[Variant, ...]) -> int:
+    """As the file says, unless the kind of start decides it: a grid has as many replicates as points."""
+    decide = getattr(registry.load("starts", scenario.start.kind), "REPLICATES", None)
+    if decide is None:
+        return scenario.run.replicates
+    counts = {decide(**variant.start) for variant in variants}
+    if len(counts) > 1:
+        raise ScenarioError(
+            str(scenario.path), [Fault("every variant needs a start grid of the same size", "start")]
+        )
+    return counts.pop()
+
+
+def _check_memory(plan: Plan) -> None:
+    available = available_memory()
+    needed = plan.memory()
+    if available and needed > MEMORY_SHARE * available:
+        message = (
+            f"{plan.trajectories:,} trajectories with these records need {needed / 1e9:.1f} GB; "
+            f"{MEMORY_SHARE:.0%} of the {available / 1e9:.1f} GB that are free may be used. "
+            "Record less often, or run fewer replicates or variants"
+        )
+        raise ScenarioError(str(plan.scenario.path), [Fault(message, "run")])
+
+
+def available_memory() -> int:
+    """Bytes of memory that are free for use, or 0 where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            for line in file:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0

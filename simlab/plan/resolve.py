@@ -1,0 +1,208 @@
+"""Numbers of one variant: values and expressions of the file, in the order in which they may use another.
+
+Problem parameters come first, then the constants they imply (curvatures at the centre, dimension, steps),
+then everything else, which may use them and its own siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import ModuleType
+
+import numpy as np
+
+from simlab import registry
+from simlab.errors import Fault, ScenarioError
+from simlab.expressions import evaluate_number
+from simlab.kernels.program import HITS, STOPS, Program
+from simlab.parameters import Parameter
+from simlab.plan.curvature import curvatures, kernel_numbers, optima
+from simlab.scenario import OptimizerTable, Scenario
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What one variant runs with."""
+
+    program: Program
+    numbers: dict[str, object]
+    settings: dict[str, object]
+    start: dict[str, object]
+    optima: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Problem:
+    numbers: dict[str, object]
+    constants: dict[str, float]
+    optima: tuple[tuple[float, ...], ...]
+    dimension: int
+
+
+class Resolver:
+    """Resolves variants of one scenario; equal sections are worked out once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._problems: dict[str, _Problem] = {}
+        surface = scenario.problem.source()
+        self.program = Program(
+            surface=surface,
+            dimension=1,
+            optimizer="gd",
+            dtype=scenario.run.dtype,
+            averaging=scenario.averaging.kind if scenario.averaging else None,
+            noise=scenario.noise.kind if scenario.noise else None,
+            observers=tuple(name for name, spec in scenario.record.items() if spec != "none"),
+            stops=tuple(name for name in STOPS if name in scenario.stop),
+            hits=tuple(hit.quantity for hit in scenario.hits),
+        )
+        self.surface: ModuleType = self.program.surface_module()
+        assert set(self.program.hits) <= set(HITS)
+
+    def resolve(self, table: OptimizerTable, overrides: Mapping[str, object]) -> Resolved:
+        """All numbers of the variant of ``table`` with the sweep's ``overrides``."""
+        problem = self._problem(overrides)
+        names = problem.constants
+        sections: dict[str, dict[str, object]] = {"problem": problem.numbers}
+        optimizer = registry.load("optimizers", table.kind)
+        path = f"optimizer.{table.name}"
+        sections["optimizer"] = self._section(
+            path, table.numbers, optimizer.HYPERPARAMETERS, names, overrides
+        )
+        schedule = table.schedule.kind if table.schedule else "constant"
+        given = table.schedule.numbers if table.schedule else {}
+        parameters = registry.load("schedules", schedule).PARAMETERS
+        siblings = {**names, **sections["optimizer"]}
+        sections["schedule"] = self._section(f"{path}.schedule", given, parameters, siblings, overrides)
+        for section, kind in (("averaging", "averaging"), ("noise", "noise"), ("start", "starts")):
+            chosen = getattr(self.scenario, section)
+            if chosen:
+                parameters = registry.load(kind, chosen.kind).PARAMETERS
+                sections[section] = self._section(section, chosen.numbers, parameters, siblings, overrides)
+        numbers = {
+            f"{section}_{name}": value
+            for section, values in sections.items()
+            if section != "start"
+            for name, value in values.items()
+        }
+        numbers |= self._thresholds(siblings, overrides)
+        program = self._complete(table, schedule, problem)
+        return Resolved(
+            program, numbers, _settings(problem, sections), sections.get("start", {}), problem.optima
+        )
+
+    def _problem(self, overrides: Mapping[str, object]) -> _Problem:
+        given = {**self.scenario.problem.numbers, **_under("problem", overrides)}
+        key = repr(given)
+        if key not in self._problems:
+            self._problems[key] = self._work_out(given, overrides)
+        return self._problems[key]
+
+    def _work_out(self, given: Mapping[str, object], overrides: Mapping[str, object]) -> _Problem:
+        steps = self.scenario.run.steps
+        dimension = self._dimension(given)
+        base = {"dimension": dimension, "steps": steps}
+        numbers = self._section("problem", given, self.surface.PARAMETERS, base, {})
+        _, hessian = self.program.surface_functions()
+        points = self.scenario.problem.optimum or optima(self.surface, dimension, numbers)
+        constants = {**base, **curvatures(self.surface, hessian, dimension, numbers)}
+        constants |= {name: value for name, value in numbers.items() if not np.ndim(value)}
+        rows = kernel_numbers(self.surface, dimension, numbers)
+        return _Problem(rows, constants, tuple(map(tuple, points)), dimension)
+
+    def _dimension(self, given: Mapping[str, object]) -> int:
+        fixed = self.surface.DIMENSION or self.scenario.problem.dimension
+        if fixed:
+            return fixed
+        vectors = [name for name, parameter in self.surface.PARAMETERS.items() if parameter.vector]
+        lengths = [len(given[name]) for name in vectors if isinstance(given.get(name), list)]
+        defaults = [self.surface.PARAMETERS[name].default for name in vectors]
+        lengths += [len(default) for default in defaults if isinstance(default, list)]
+        if not lengths:
+            raise self._error("problem", "dimension", "must be given for this surface")
+        return lengths[0]
+
+    def _section(
+        self,
+        path: str,
+        given: Mapping[str, object],
+        parameters: Mapping[str, Parameter],
+        names: Mapping[str, object],
+        overrides: Mapping[str, object],
+    ) -> dict[str, object]:
+        """Every parameter of one concept as a number or a list of numbers."""
+        values = {**given, **_under(path, overrides)}
+        known = dict(names)
+        resolved: dict[str, object] = {}
+        pending = {name: values.get(name, parameter.default) for name, parameter in parameters.items()}
+        for name in sorted(pending, key=lambda name: isinstance(pending[name], str)):
+            resolved[name] = self._number(path, name, pending[name], known)
+            known[name] = resolved[name]
+            if parameters[name].vector:
+                resolved[name] = self._vector(path, name, resolved[name], names)
+            for item in np.ravel(resolved[name]):
+                if complaint := parameters[name].complaint(float(item)):
+                    raise self._error(path, name, complaint)
+        return resolved
+
+    def _number(self, path: str, name: str, value: object, names: Mapping[str, object]) -> object:
+        if value is None:
+            raise self._error(path, name, "must be given")
+        if isinstance(value, list):
+            return [self._number(path, name, item, names) for item in value]
+        if isinstance(value, str):
+            return float(evaluate_number(value, names))
+        return float(value)
+
+    def _vector(self, path: str, name: str, value: object, names: Mapping[str, object]) -> list[float]:
+        """One number a coordinate; a single number stands for all of them."""
+        dimension, given = int(names["dimension"]), np.ravel(value)
+        if given.size not in (1, dimension):
+            raise self._error(path, name, f"needs {dimension} numbers, one a coordinate, not {given.size}")
+        return np.broadcast_to(given, dimension).tolist()
+
+    def _thresholds(self, names: Mapping[str, object], overrides: Mapping[str, object]) -> dict[str, object]:
+        numbers = {}
+        stop = {**self.scenario.stop, **_under("stop", overrides)}
+        for name in self.program.stops:
+            numbers[f"stop_{name}"] = self._number("stop", name, stop[name], names)
+        for index, hit in enumerate(self.scenario.hits):
+            below = overrides.get(f"hit.{hit.name}.below", hit.below)
+            numbers[f"below_{index}"] = self._number(f"hit.{hit.name}", "below", below, names)
+        return numbers
+
+    def _complete(self, table: OptimizerTable, schedule: str, problem: _Problem) -> Program:
+        watched = {*self.program.observers, *self.program.hits, *self.program.stops}
+        needs_optima = bool(watched & {"distance", "distance_below"})
+        if needs_optima and not problem.optima:
+            raise self._error("record", "distance", "this problem states no global minimum to be near to")
+        return replace(
+            self.program,
+            dimension=problem.dimension,
+            optimizer=table.kind,
+            options=tuple(sorted(table.options.items())),
+            schedule=schedule,
+            optima=len(problem.optima) if needs_optima else 0,
+        )
+
+    def _error(self, table: str, key: str, message: str) -> ScenarioError:
+        return ScenarioError(
+            str(self.scenario.path), [Fault(message, table, key, self.scenario.line(table, key))]
+        )
+
+
+def _under(path: str, overrides: Mapping[str, object]) -> dict[str, object]:
+    """The overrides of the keys directly under ``path``."""
+    prefix = f"{path}."
+    return {key[len(prefix) :]: value for key, value in overrides.items() if key.startswith(prefix)}
+
+
+def _settings(problem: _Problem, sections: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """All numbers under the names that claims use; only optimizer and problem go without their section."""
+    settings: dict[str, object] = {**problem.constants, **sections["problem"]}
+    for section, values in sections.items():
+        if section not in ("problem", "optimizer"):
+            settings |= {f"{section}_{name}": value for name, value in values.items()}
+    return settings | dict(sections["optimizer"])

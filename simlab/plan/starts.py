@@ -1,0 +1,47 @@
+"""Where every replicate starts: drawn once, shared by all variants unless an axis is made independent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import signature
+
+import numpy as np
+
+from simlab import registry
+from simlab.errors import UsageError
+from simlab.lanes.memory import ArrayRows
+
+PURPOSE = 0
+
+
+def draw(
+    kind: str, numbers: Mapping[str, object], dimension: int, replicates: int, seed: int, stream: int
+) -> np.ndarray:
+    """Starting points [dimension, replicates], float64; replicate r's depends on (seed, stream, r) alone.
+
+    Raises
+    ------
+    UsageError
+        If the parameters of the start do not fit the dimension or the number of replicates.
+    """
+    points = registry.load("starts", kind).points
+    wanted = signature(points).parameters
+    available = {"dimension": dimension, "count": replicates, **numbers}
+    for source in ("uniforms", "normals"):
+        if source in wanted:
+            available[source] = _random_rows(source, dimension, replicates, seed, stream)
+    try:
+        return points(**{name: available[name] for name in wanted})
+    except ValueError as error:
+        raise UsageError(f"start '{kind}' in {dimension} dimensions: {error}") from error
+
+
+def _random_rows(source: str, dimension: int, replicates: int, seed: int, stream: int) -> np.ndarray:
+    from simlab.lanes import random
+
+    words = (seed & 0xFFFFFFFF, seed >> 32, stream, None, 0, PURPOSE)
+    replicate = np.arange(replicates, dtype=np.uint32)
+    key = tuple(replicate if word is None else np.full(replicates, word, np.uint32) for word in words)
+    rows = ArrayRows(np.empty((dimension, replicates)))
+    getattr(random, source)(rows, key)
+    return rows.array

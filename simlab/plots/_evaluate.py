@@ -1,0 +1,27 @@
+"""Expressions in figures: the claims' language over the same results."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from typing import Any
+
+import numpy as np
+
+from simlab.expressions.evaluate import evaluate
+from simlab.verdicts.language import Formula
+from simlab.verdicts.measure import functions, law
+from simlab.verdicts.quantities import Quantities
+
+
+def evaluator(dataset):
+    """The callable that figures evaluate their expressions with, see ``Evaluate``."""
+
+    def value(expression: str, variant: str | None = None, **names: Any) -> np.ndarray:
+        chosen = dataset if variant is None else dataset.sel(variant=[variant])
+        quantities = Quantities(chosen)
+        known = ChainMap(names, quantities)
+        formula = Formula.read(expression)
+        answer = evaluate(formula.expression, known, functions(None, "middle"), law, quantities.select)
+        return np.squeeze(np.asarray(answer))
+
+    return value
