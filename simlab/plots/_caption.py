@@ -10,6 +10,7 @@ import numpy as np
 from simlab.plots._common import PlotOptions
 from simlab.plots._select import number, plain
 from simlab.results.attributes import settings
+from simlab.status import Status
 
 _DERIVED = {"dimension", "steps", "lambda_max", "lambda_min", "kappa"}
 _SWEPT = "swept"
@@ -23,13 +24,21 @@ def caption(dataset, options: PlotOptions, drawn: str, places: Sequence[int]) ->
     replicates = "one trajectory" if count == 1 else f"{count:,} replicates"
     seed = f", seed {attributes['seed']}" if attributes["random"] else ""
     facts = f"{replicates} per setting, {int(attributes['steps']):,} steps, {attributes['dtype']}{seed}"
-    sentences = [options.caption, drawn, facts, _settings(dataset, places), *attributes.get("notices", [])]
+    notices = attributes.get("notices", [])
+    sentences = [options.caption, drawn, facts, _lost(dataset, places), _settings(dataset, places), *notices]
     return " ".join(_sentence(text) for text in sentences if text)
 
 
 def _sentence(text: str) -> str:
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _lost(dataset, places: Sequence[int]) -> str:
+    """How many trajectories blew up, so that no figure looks better than its run."""
+    status = dataset["status"].values[list(places)]
+    count = int(np.isin(status, (Status.DIVERGED, Status.NON_FINITE)).sum())
+    return f"{count:,} of {status.size:,} trajectories diverged or became non-finite" if count else ""
 
 
 def _settings(dataset, places: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from simlab.plots._palette import DASHES, INK, LINES_MAP
 
 _DECADES = 20  # a logarithmic axis spans at most these
 # Growth over the starts that counts as blowing up, and how far it is followed then.
+_EMPTY_LOG = (1e-16, 1.0)  # a logarithmic axis without a positive value to show
 _REACH = 1e4  # in heights of the axes
 _BLOW_UP, _SHOWN = 25.0, 4.0
 _BLOW_UP_LOG, _SHOWN_LOG = 1e6, 1e3
@@ -79,6 +80,8 @@ def limit_values(axes, drawn: np.ndarray, size: float, options) -> bool:
         axes.set_ylim(low, high)
         if options.start_at_zero and not log:
             axes.set_ylim(bottom=0)
+    elif log:
+        axes.set_ylim(*_EMPTY_LOG)
     return bool(len(numbers)) and bool(numbers.max() > axes.get_ylim()[1])
 
 

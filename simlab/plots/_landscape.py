@@ -74,8 +74,11 @@ def terrain(dataset, place: int, plane: Sequence[int], window, surface) -> Terra
     y = np.linspace(window[2], window[3], _POINTS)
     points = np.repeat(base[:, None], _POINTS * _POINTS, axis=1)
     points[plane[0]], points[plane[1]] = (axis.ravel() for axis in np.meshgrid(x, y))
-    loss = np.asarray(surface(points, label), dtype=float).reshape(_POINTS, _POINTS)
-    lowest = float(np.min(surface(minima.T, label))) if len(minima) else float(np.nanmin(loss))
+    with np.errstate(all="ignore"):  # a surface may be infinite or undefined in parts of the window
+        loss = np.asarray(surface(points, label), dtype=float).reshape(_POINTS, _POINTS)
+        known = np.asarray(surface(minima.T, label), dtype=float) if len(minima) else np.empty(0)
+    loss = np.where(np.isfinite(loss), loss, np.nan)
+    lowest = np.min(known) if len(known) and np.isfinite(known).all() else np.nanmin(loss)
     return Terrain(x, y, loss - lowest)
 
 
@@ -92,7 +95,7 @@ def contour_levels(terrains: Sequence[Terrain], count: int) -> np.ndarray:
 
 def paint(axes, land: Terrain, levels: np.ndarray):
     """Pale contours, so that paths stand out; returns what a colour bar reads."""
-    height = np.clip(land.height, levels[0] * 1e-3, None)
+    height = np.ma.masked_invalid(np.clip(land.height, levels[0] * 1e-3, None))
     scale = {"norm": "log", "vmin": levels[0], "vmax": levels[-1], "extend": "both"}
     filled = axes.contourf(land.x, land.y, height, levels, cmap=LAND_MAP, **scale)
     axes.contour(land.x, land.y, height, levels, colors="#A3AFBB", linewidths=0.7)
