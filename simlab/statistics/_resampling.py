@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -21,7 +22,7 @@ class Resample:
     counts: np.ndarray
     rng: np.random.Generator | None = None
 
-    @property
+    @cached_property
     def size(self) -> xr.DataArray:
         """Replicates drawn in each resample [resample]."""
         return xr.DataArray(self.counts.sum(axis=1), dims="resample")

@@ -30,5 +30,12 @@ def at(x: xr.DataArray, **where: float) -> xr.DataArray:
         if near.size == 0:
             shown = ", ".join(f"{known:g}" for known in values[:12]) + (", ..." if values.size > 12 else "")
             raise ClaimError(f"at(...): {axis} has no value {float(value):g}; it has {shown}")
-        x = x.isel({axis: int(near[0])}, drop=True)
+        x = _select(x, {axis: int(near[0])})
     return x
+
+
+def _select(x: xr.DataArray, place: dict[str, int]) -> xr.DataArray:
+    """``x`` at ``place``, and so the hits declared for it."""
+    hits = x.attrs.get("hits", {})
+    chosen = {below: hit.isel(place, drop=True, missing_dims="ignore") for below, hit in hits.items()}
+    return x.isel(place, drop=True).assign_attrs(hits=chosen)

@@ -16,4 +16,6 @@ def change(x: xr.DataArray) -> xr.DataArray:
 
     Raises ``ClaimError`` if there are fewer than two records.
     """
-    return window(x, None, None, "change", least=2).astype(float).diff("step")
+    changes = window(x, None, None, "change", least=2).astype(float).diff("step")
+    changes.attrs = {}  # a hit was declared for x, not for its changes
+    return changes

@@ -42,16 +42,15 @@ def _quantiles(values: np.ndarray, p: float, counts: np.ndarray) -> np.ndarray:
         return np.full(len(counts), np.nan)
     order = np.argsort(values)
     values = values[order]
-    drawn = np.cumsum(counts[:, order], axis=1)
+    drawn = np.cumsum(np.take(counts, order, axis=1), axis=1)
     h = p * (drawn[:, -1] - 1.0)
-    below = values[_position(drawn, np.floor(h))]
-    above = values[_position(drawn, np.ceil(h))]
+    below, above = values[_positions(drawn, np.floor(h))], values[_positions(drawn, np.ceil(h))]
     # Equal neighbours are taken as they are: inf - inf would be NaN.
     gap = np.subtract(above, below, out=np.zeros_like(below), where=above != below)
     share = h - np.floor(h)
     return below + np.multiply(gap, share, out=np.zeros_like(gap), where=share > 0)
 
 
-def _position(drawn: np.ndarray, rank: np.ndarray) -> np.ndarray:
+def _positions(drawn: np.ndarray, rank: np.ndarray) -> list[int]:
     """Sorted position of the draw with ``rank`` 0, 1, ... in each row of cumulated counts."""
-    return np.argmax(drawn > rank[:, None], axis=1)
+    return [int(np.searchsorted(row, wanted, side="right")) for row, wanted in zip(drawn, rank, strict=True)]

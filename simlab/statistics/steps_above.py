@@ -17,4 +17,6 @@ def steps_above(x: xr.DataArray, threshold: float) -> xr.DataArray:
 
     Raises ``ClaimError`` if the records skip steps before the crossing.
     """
-    return steps_to(-recorded(x, "steps_above").rename(x.name), -threshold)
+    mirrored = -recorded(x, "steps_above")
+    mirrored.name, mirrored.attrs = x.name, {}  # a hit was declared for x, not for -x
+    return steps_to(mirrored, -threshold)

@@ -19,10 +19,10 @@ def steps_to(x: xr.DataArray, threshold: float) -> xr.DataArray:
 
     Raises ``ClaimError`` if the records skip steps before the crossing.
     """
-    hit = x.attrs.get("hits", {}).get(_number(threshold)) if isinstance(x, xr.DataArray) else None
+    steps = recorded(x, "steps_to")["step"].values
+    hit = x.attrs.get("hits", {}).get(_number(threshold))
     if hit is not None:
         return hit
-    steps = recorded(x, "steps_to")["step"].values
     below = (x < threshold).transpose(..., "step")
     reached, first = below.any("step"), below.argmax("step")
     skipping = np.flatnonzero(np.diff(steps, prepend=-1) != 1)

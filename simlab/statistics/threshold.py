@@ -22,7 +22,8 @@ def threshold(x: xr.DataArray, axis: str, side: str = "middle") -> xr.DataArray:
     Raises ``ClaimError`` without such an axis, ``Undefined`` if x never flips or flips more than once;
     within a bootstrap such a draw is NaN instead.
     """
-    x = x.sortby(along(x, axis, "threshold"))
+    axis = along(x, axis, "threshold")
+    x = x.sortby(axis)
     at = x[axis].values
     holds = (x if x.dtype == bool else x >= 0.5).transpose(..., axis)
     flips = holds.values[..., 1:] != holds.values[..., :-1]

@@ -46,7 +46,7 @@ class Comparison:
     def worst(self, confidence: float) -> int:
         """The entry that decides: the worst verdict, and among equals the largest excess over the range."""
         low, high = self.bounds(confidence)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             excess = np.fmax(self.low - low, high - self.high)
             scale = np.fmax(np.where(np.isfinite(self.low), np.abs(self.low), 0.0), 1e-300)
             scale = np.fmax(scale, np.where(np.isfinite(self.high), np.abs(self.high), 0.0))
@@ -54,7 +54,7 @@ class Comparison:
         return int(np.lexsort((np.nan_to_num(excess, nan=np.inf), self.codes(confidence)))[-1])
 
     def replicates_to_decide(self, confidence: float, replicates: int) -> int | None:
-        """How many replicates would decide the worst entry if its value stayed; ``None`` if no sane number."""
+        """Replicates that would decide the worst entry, did its value stay; ``None`` if no sane number."""
         entry = self.worst(confidence)
         value = float(self.interval.value[entry])
         if isinstance(self.interval, Binomial):

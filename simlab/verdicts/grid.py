@@ -59,14 +59,14 @@ class Grid:
         coords = dict(self.axes)
         if values.ndim > 1:
             coords["coordinate"] = coordinates[: values.shape[1]]
-        return xr.DataArray(values.reshape(*shape, *values.shape[1:]), coords, dims, name)
+        return xr.DataArray(values.reshape((*shape, *values.shape[1:])), coords, dims, name)
 
     def gather(self, quantity: xr.DataArray) -> xr.DataArray:
-        """``quantity`` [variant, ...] -> [axes..., ...] of this optimizer; any ``step_<name>`` becomes ``step``."""
+        """``quantity`` [variant, ...] -> [axes..., ...] of this optimizer; ``step_...`` becomes ``step``."""
         quantity = quantity.transpose("variant", ...)
         rest = [str(dim) for dim in quantity.dims[1:]]
         shape = tuple(len(axis) for axis in self.axes.values())
-        values = quantity.isel(variant=self.rows).values.reshape(*shape, *quantity.shape[1:])
+        values = quantity.isel(variant=self.rows).values.reshape((*shape, *quantity.shape[1:]))
         own = {dim: "step" if dim.startswith("step") else dim for dim in rest}
         coords = {own[dim]: quantity[dim].values for dim in rest} | self.axes
         return xr.DataArray(values, coords, [*self.axes, *own.values()], quantity.name)

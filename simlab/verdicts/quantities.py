@@ -38,8 +38,11 @@ class Quantities(Mapping):
         """Every name a claim may use."""
         numbers = {name for setting in self.settings.values() for name in setting}
         recorded = [str(name) for name in self.dataset.data_vars] if self.measured else []
-        steps = [str(name) for name in self.dataset.coords if str(name).startswith("step")]
-        return [*recorded, *steps, *sorted(numbers)]
+        return [*recorded, *self._steps, *sorted(numbers)]
+
+    @cached_property
+    def _steps(self) -> list[str]:
+        return [str(name) for name in self.dataset.coords if name == "step" or str(name).startswith("step_")]
 
     def __contains__(self, name: object) -> bool:
         return name in self.known
@@ -70,9 +73,14 @@ class Quantities(Mapping):
         optimizer, *others = [key for key in keys if key in self.optimizers] or [None]
         if others:
             raise ClaimError(f"{name}[...] names two optimizers, {optimizer} and {others[0]}")
+        labels = [str(label) for label in self.dataset["coordinate"].values]
+        for key in keys:
+            if isinstance(key, str) and key not in self.optimizers + labels:
+                known = nearest(key, self.optimizers + labels)
+                raise ClaimError(f"{name}['{key}']: no such optimizer or coordinate{known}")
         if name in self.dataset.data_vars:
             value = self._quantity(name, optimizer)
-        elif name in self.dataset.coords:
+        elif name in self._steps:
             value = self.dataset[name].rename({name: "step"}).astype(float)
         else:
             value = self._setting(name, optimizer)
@@ -118,13 +126,8 @@ class Quantities(Mapping):
 
     def _coordinate(self, name: str, value, key: str | int):
         if "coordinate" not in getattr(value, "dims", ()):
-            if isinstance(key, str):
-                raise ClaimError(f"{name}['{key}']: no such optimizer{nearest(key, self.optimizers)}")
-            raise ClaimError(f"{name}[{key}]: '{name}' has no coordinates")
+            raise ClaimError(f"{name}[{key!r}]: '{name}' has no coordinates")
         labels = [str(label) for label in value["coordinate"].values]
-        if isinstance(key, str) and key not in labels:
-            known = [*self.optimizers, *labels]
-            raise ClaimError(f"{name}['{key}']: no such optimizer or coordinate{nearest(key, known)}")
         position = labels.index(key) if isinstance(key, str) else key
         if not 0 <= position < len(labels):
             raise ClaimError(f"{name}[{key}]: coordinates run from 0 to {len(labels) - 1}")
