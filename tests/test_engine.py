@@ -14,7 +14,9 @@ PROGRAMS = {
     "float32": program(dtype="float32"),
     "adam": program(optimizer="adam", options=()),
     "newton": program(optimizer="newton", options=()),
-    "stops": program(stops=("loss_above", "loss_below", "distance_below", "gradient_below", "step_below"), optima=1),
+    "stops": program(
+        stops=("loss_above", "loss_below", "distance_below", "gradient_below", "step_below"), optima=1
+    ),
     "hits": program(hits=("loss", "grad_norm", "distance"), optima=1),
     "everything": program(
         dtype="float32",
@@ -65,16 +67,16 @@ def test_a_lane_does_not_depend_on_its_neighbours():
 
 def test_steps_agree_with_a_plain_loop():
     of = program(observers=("loss", "theta"))
-    one = batch(of, lanes=20, steps=30, every=1)
+    one = batch(of, lanes=20, steps=30, every=1, optimizer_learning_rate=2e-4)
     x, y = one.state[:2, :20].copy()
     p = np.zeros((2, 20))
     cpu.run([one], 1)
     for step in range(31):
-        np.testing.assert_allclose(one.records["theta"][2 * step, :20], x, rtol=1e-12, atol=1e-13)
+        np.testing.assert_allclose(one.records["theta"][2 * step, :20], x, rtol=1e-9)
         loss = (1 - x) ** 2 + 100 * (y - x * x) ** 2
-        np.testing.assert_allclose(one.records["loss"][step, :20], loss, rtol=1e-10, atol=1e-13)
+        np.testing.assert_allclose(one.records["loss"][step, :20], loss, rtol=1e-8)
         gradient = np.stack([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
-        p = 0.9 * p - 1e-3 * gradient
+        p = 0.9 * p - 2e-4 * gradient
         x, y = x + p[0], y + p[1]
 
 
@@ -124,13 +126,14 @@ def test_hits_are_the_first_steps_below_the_threshold():
 
 
 def test_a_target_met_only_by_the_last_point_counts():
-    of = program(hits=("loss",), stops=("loss_below",), observers=("loss",))
-    free = batch(program(observers=("loss",)), lanes=1, steps=50, every=1)
+    facts = {"optimizer": "gd", "options": (), "observers": ("loss",)}
+    of = program(hits=("loss",), stops=("loss_below",), **facts)
+    free = batch(program(**facts), lanes=1, steps=50, every=1, optimizer_learning_rate=1e-5)
     cpu.run([free], 1)
     last, before = free.records["loss"][50, 0], free.records["loss"][:50, 0].min()
     assert last < before
     between = (last + before) / 2
-    one = batch(of, lanes=1, steps=50, below_0=between, stop_loss_below=between)
+    one = batch(of, lanes=1, steps=50, optimizer_learning_rate=1e-5, below_0=between, stop_loss_below=between)
     cpu.run([one], 1)
     assert tuple(one.marks[:, 0]) == (Status.TARGET, 50)
     assert one.state[-1, 0] == 50

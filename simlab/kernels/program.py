@@ -46,13 +46,13 @@ class Program:
         """``(value_and_gradient, hessian)``, by the compile-time options."""
         module = self.surface_module()
         if hasattr(module, "select"):
-            return module.select(**dict(self.surface_options))
+            return module.select(**_chosen(module, self.surface_options))
         return module.value_and_gradient, module.hessian
 
     def step_function(self) -> Callable:
         """The optimizer's step, by its compile-time options."""
         module = registry.load("optimizers", self.optimizer)
-        return module.select(**dict(self.options)) if hasattr(module, "select") else module.step
+        return module.select(**_chosen(module, self.options)) if hasattr(module, "select") else module.step
 
     def schedule_function(self) -> Callable:
         """The factor that multiplies the learning rate at each step."""
@@ -88,6 +88,11 @@ class Program:
         parts += [f"{name} noise" for name in (self.noise,) if name]
         parts += [f"{name} averaging" for name in (self.averaging,) if name]
         return ", ".join([*parts, self.dtype])
+
+
+def _chosen(module: ModuleType, options: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The given options of a concept, and the defaults of the others."""
+    return {name: option.default for name, option in module.OPTIONS.items()} | dict(options)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def import_lines(program: Program) -> list[str]:
     lines = _LANE_IMPORTS.split("\n")
     if program.noise:
         kind = "normals" if "normals" in names_of(program.noise_function()) else "uniforms"
-        lines.append(f"from simlab.lanes.random import {kind} as fill_{kind}")
+        lines.append(f"from simlab.lanes.random.{kind[:-1]} import {kind} as fill_{kind}")
     lines += [f"import {module}" for module in modules]
     lines.append("")
     lines += [f"{role} = inline({f.__module__}.{f.__name__})" for role, f in roles.items()]

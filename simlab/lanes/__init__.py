@@ -1,5 +1,15 @@
 """The number type kernels compute with: write the maths once, run it on packs or on NumPy arrays."""
 
+from simlab.lanes.elementary.erf import erf
+from simlab.lanes.elementary.exp import exp
+from simlab.lanes.elementary.integer_power import integer_power
+from simlab.lanes.elementary.log import log
+from simlab.lanes.elementary.power import power
+from simlab.lanes.elementary.sigmoid import sigmoid
+from simlab.lanes.elementary.softplus import softplus
+from simlab.lanes.elementary.tanh import tanh
+from simlab.lanes.elementary.trigonometric import cos, sin
+from simlab.lanes.flags import inline
 from simlab.lanes.ops import (
     absolute,
     any_lane,
@@ -19,13 +29,24 @@ __all__ = [
     "absolute",
     "any_lane",
     "copy_sign",
+    "cos",
+    "erf",
+    "exp",
     "floor",
     "fma",
+    "inline",
+    "integer_power",
     "is_finite",
     "is_nan",
+    "log",
     "maximum",
     "minimum",
+    "power",
     "round_even",
+    "sigmoid",
+    "sin",
+    "softplus",
     "sqrt",
+    "tanh",
     "where",
 ]

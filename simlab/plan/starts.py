@@ -10,8 +10,11 @@ import numpy as np
 from simlab import registry
 from simlab.errors import UsageError
 from simlab.lanes.memory import ArrayRows
+from simlab.lanes.random.normal import normals
+from simlab.lanes.random.uniform import uniforms
 
 PURPOSE = 0
+_FILL = {"uniforms": uniforms, "normals": normals}
 
 
 def draw(
@@ -37,11 +40,9 @@ def draw(
 
 
 def _random_rows(source: str, dimension: int, replicates: int, seed: int, stream: int) -> np.ndarray:
-    from simlab.lanes import random
-
     words = (seed & 0xFFFFFFFF, seed >> 32, stream, None, 0, PURPOSE)
     replicate = np.arange(replicates, dtype=np.uint32)
     key = tuple(replicate if word is None else np.full(replicates, word, np.uint32) for word in words)
     rows = ArrayRows(np.empty((dimension, replicates)))
-    getattr(random, source)(rows, key)
+    _FILL[source](rows, key)
     return rows.array
