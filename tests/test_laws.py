@@ -74,6 +74,7 @@ DOMAIN = {
     "best_of_restarts": [(1.5, 2), (0.5, -1)],
     "cosine_noise_floor": [(0.5, 1, 0, 1)],
     "cross_entropy_saturation_steps": [(0.1, -1)],
+    "decay_linearity": [(3, 1, 10), (1, 1, 10), (0.1, 1, 0)],
     "double_well_basin_fraction": [(0, -2, 2), (0.1, 2, -2), (0.5, -2, 2)],
     "double_well_divergence_start": [(0,)],
     "double_well_unstable_root": [(0.4,)],
@@ -241,6 +242,15 @@ def test_slow_progress():
         law("slow_progress_steps")(np.array([0.3, 0.1, 0.03, 0.01]), 1.0, 1e-6), counted
     )
     assert law("slow_progress_steps")(0.5, 2.0, 1e-6) == 1
+
+
+@pytest.mark.parametrize(("learning_rate", "steps"), [(1e-4, 1000), (1e-3, 500), (0.01, 400), (1.99, 300)])
+def test_straightness_of_a_slow_curve(learning_rate, steps):
+    loss = 0.5 * momentum_run(learning_rate, 1.0, 0.0, steps) ** 2
+    measured = np.corrcoef(np.arange(steps + 1), loss)[0, 1] ** 2
+    expected = law("decay_linearity")(learning_rate, 1.0, steps)
+    assert expected == pytest.approx(measured, abs=0.01 * (1 - expected) + 1e-6)
+    assert law("decay_linearity")(1e-4, 1.0, 1000) == pytest.approx(0.999334, abs=1e-6)
 
 
 @pytest.mark.parametrize("momentum", [0.5, 0.9])

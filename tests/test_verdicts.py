@@ -14,7 +14,7 @@ import scipy.stats
 import xarray as xr
 
 from simlab import registry
-from simlab.verdicts import exit_code, judge, to_json, to_junit, toothless_claims
+from simlab.verdicts import claim_complaints, exit_code, judge, to_json, to_junit, toothless_claims
 from simlab.verdicts.holm import holm, p_value
 from simlab.verdicts.intervals import Binomial, Bootstrap
 from simlab.verdicts.resampling import jackknife, resamples
@@ -176,6 +176,21 @@ def test_a_wrong_claim_is_an_error_and_never_supported(race, statistic, words):
 def test_a_wrong_expectation_is_an_error(race, expected, words):
     verdict = one(race, "final(loss['gd'])", **expected)
     assert verdict.verdict == "error" and words in verdict.message
+
+
+def test_complaints_before_the_run():
+    claims = [
+        Claim("final(loss['gd'])", at_most="law.gd_optimal_rat(kappa)", id="law"),
+        Claim("fnal(loss)", between=[0, "1 +"], id="both"),
+        Claim("final(anything['goes'])", equals=1, id="fine"),
+    ]
+    found = claim_complaints(claims)
+    assert [(claim, key) for claim, key, _ in found] == [
+        ("law", "at_most"),
+        ("both", "statistic"),
+        ("both", "between"),
+    ]
+    assert "did you mean 'gd_optimal_rate'" in found[0][2]
 
 
 # --- exact comparisons ------------------------------------------------------------------------------------
