@@ -9,9 +9,10 @@ from simlab.plots._colour_bar import add_bar
 from simlab.plots._palette import DASHES, INK, LINES_MAP
 
 _DECADES = 20  # a logarithmic axis spans at most these
-# Growth over the starts that counts as blowing up, and how far it is followed then.
+_LARGEST = 1e290  # of an axis, so that margins around it do not overflow
 _EMPTY_LOG = (1e-16, 1.0)  # a logarithmic axis without a positive value to show
 _REACH = 1e4  # in heights of the axes
+# Growth over the starts that counts as blowing up, and how far it is followed then.
 _BLOW_UP, _SHOWN = 25.0, 4.0
 _BLOW_UP_LOG, _SHOWN_LOG = 1e6, 1e3
 
@@ -50,7 +51,7 @@ def draw_band(axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour) ->
 def within_reach(axes, values: np.ndarray) -> np.ndarray:
     """``values`` cut far outside the axes: files have no room for 1e300, and bands none for infinity."""
     low, high = axes.get_ylim()
-    reach = _REACH * max(abs(low), abs(high))
+    reach = _REACH * min(max(abs(low), abs(high)), _LARGEST)
     return np.clip(values, -reach, reach)
 
 
@@ -86,7 +87,7 @@ def limit_values(axes, drawn: np.ndarray, size: float, options) -> bool:
 
 
 def _limits(numbers: np.ndarray, size: float, log: bool) -> tuple[float, float]:
-    low, high = float(numbers.min()), float(numbers.max())
+    low, high = (float(np.clip(end, -_LARGEST, _LARGEST)) for end in (numbers.min(), numbers.max()))
     blow_up, shown = (_BLOW_UP_LOG, _SHOWN_LOG) if log else (_BLOW_UP, _SHOWN)
     if np.isfinite(size) and size > 0:
         high = shown * size if high > blow_up * size else high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,8 +83,20 @@ def summarize(values: np.ndarray, center: str, band) -> tuple[np.ndarray, ...]:
     """
     ranked = np.where(np.isnan(values), np.inf, values)
     with np.errstate(invalid="ignore", over="ignore"):
-        quantiles = np.quantile(ranked, [0.5, *band], axis=0)
-        # Interpolation between two infinities gives NaN where the quantile is infinite.
-        quantiles = np.where(np.isnan(quantiles), np.inf, quantiles)
-        middle = quantiles[0] if center == "median" else values.mean(axis=0)
-    return (middle, *quantiles[1:])
+        middle = quantile(ranked, 0.5) if center == "median" else values.mean(axis=0)
+    return (middle, *(quantile(ranked, level) for level in band))
+
+
+def quantile(values: np.ndarray, level: float) -> np.ndarray:
+    """Linearly interpolated quantile over the first axis, as NumPy's but right beside infinities.
+
+    Between two infinities of a sign, and at an order statistic itself, nothing is interpolated.
+    """
+    position = level * (len(values) - 1)
+    below, above = math.floor(position), math.ceil(position)
+    ordered = np.partition(values, [below, above], axis=0)
+    low, high = ordered[below], ordered[above]
+    if below == above:
+        return low
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.where(low == high, low, low + (position - below) * (high - low))

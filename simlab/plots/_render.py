@@ -14,7 +14,7 @@ from simlab.plots._caption import caption
 from simlab.plots._common import Evaluate, PlotOptions, Surface, parse_figure
 from simlab.plots._palette import MUTED
 from simlab.plots._select import chosen
-from simlab.plots._style import encode, house_style, new_figure
+from simlab.plots._style import encode, fault_in, house_style, new_figure
 from simlab.results.files import atomic_write
 
 FORMATS = ("svg", "png")
@@ -23,6 +23,7 @@ _BOLD = 1.15  # a bold character is wider by this factor
 _CHARACTER = 0.515  # mean width of a character of DejaVu Sans in running text, in font sizes
 _LEADING = 1.3
 _MARGIN = 0.12  # inches
+_LEAST_ROOM = 1.6  # inches of height for axes with their labels
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def render(
 
 def build(dataset, options: PlotOptions, surface: Surface | None = None, evaluate: Evaluate | None = None):
     """The finished Matplotlib figure and its caption; call it inside ``house_style``."""
+    _check_words(dataset, options)
     figure = new_figure(options.width, options.height)
     drawn = registry.load("plots", options.plot).draw(figure, dataset, options, surface, evaluate)
     text = caption(dataset, options, drawn, chosen(dataset, options))
@@ -86,27 +88,45 @@ def build(dataset, options: PlotOptions, surface: Surface | None = None, evaluat
     return figure, text
 
 
+def _check_words(dataset, options: PlotOptions) -> None:
+    """Refuse wrong mathematics in a text before Matplotlib stumbles over it."""
+    lines = [*getattr(options, "lines", ()), *getattr(options, "boundary", ())]
+    texts = [options.title or str(dataset.attrs["title"]), options.caption, getattr(options, "label", "")]
+    for text in [*texts, *(line.label for line in lines)]:
+        fault = fault_in(text)
+        if fault:
+            raise UsageError(f"figure '{options.file_name}': mathematics in '{text}': {fault}")
+
+
 def _place_words(figure, title: str, text: str) -> None:
-    """Title above, legend under it, caption below; the axes are laid out in what is left."""
-    height = figure.get_size_inches()[1]
-    margin = _MARGIN / height
-    top = 1 - _write(figure, title, _TITLE_SIZE, 1 - margin, va="top", fontweight="bold", gid="title")
-    bottom = _write(figure, text, _CAPTION_SIZE, margin, va="bottom", color=MUTED, gid="caption")
-    for legend in figure.legends:
-        legend.set_bbox_to_anchor((_MARGIN / figure.get_size_inches()[0], top - margin), figure.transFigure)
-        top -= legend.get_window_extent(figure.canvas.get_renderer()).height / figure.bbox.height + margin
-    room = (0, bottom + margin, 1, top - bottom - 2 * margin)
-    figure.get_layout_engine().set(rect=room, w_pad=0.1, h_pad=0.06)
+    """Title above, legend under it, caption below; the axes are laid out in what is left.
 
-
-def _write(figure, text: str, size: float, y: float, **look) -> float:
-    """Write wrapped ``text`` at the left edge; its height with the margin outside it, in figure heights."""
+    A figure whose words leave too little room for its axes is made higher.
+    """
     width, height = figure.get_size_inches()
-    wide = _BOLD if "fontweight" in look else 1.0
-    lines = textwrap.wrap(text, int((width - 2 * _MARGIN) * 72 / (size * _CHARACTER * wide)))
-    look |= {"fontsize": size, "linespacing": _LEADING}
-    figure.text(_MARGIN / width, y, "\n".join(lines), **look)
-    return (len(lines) * size * _LEADING / 72 + _MARGIN) / height
+    titles, captions = _wrap(title, _TITLE_SIZE * _BOLD, width), _wrap(text, _CAPTION_SIZE, width)
+    renderer = figure.canvas.get_renderer()
+    legends = [legend.get_window_extent(renderer).height / figure.dpi + _MARGIN for legend in figure.legends]
+    above = len(titles) * _TITLE_SIZE * _LEADING / 72 + 2 * _MARGIN
+    below = len(captions) * _CAPTION_SIZE * _LEADING / 72 + 2 * _MARGIN
+    height = max(height, above + sum(legends) + below + max(_LEAST_ROOM, height / 2))
+    figure.set_size_inches(width, height)
+
+    left, words = _MARGIN / width, {"linespacing": _LEADING}
+    words_above = words | {"fontsize": _TITLE_SIZE, "fontweight": "bold", "va": "top", "gid": "title"}
+    words_below = words | {"fontsize": _CAPTION_SIZE, "color": MUTED, "va": "bottom", "gid": "caption"}
+    figure.text(left, 1 - _MARGIN / height, "\n".join(titles), **words_above)
+    figure.text(left, _MARGIN / height, "\n".join(captions), **words_below)
+    top = height - above
+    for legend, room in zip(figure.legends, legends, strict=True):
+        legend.set_bbox_to_anchor((left, top / height), figure.transFigure)
+        top -= room
+    figure.get_layout_engine().set(rect=(0, below / height, 1, (top - below) / height), w_pad=0.1, h_pad=0.06)
+
+
+def _wrap(text: str, size: float, width: float) -> list[str]:
+    """Lines of ``text`` in letters of ``size`` points that fit a figure ``width`` inches wide."""
+    return textwrap.wrap(text, max(8, int((width - 2 * _MARGIN) * 72 / (size * _CHARACTER))))
 
 
 def _render_one(dataset, options, folder, formats, surface, evaluate) -> Rendered:

@@ -10,8 +10,10 @@ import matplotlib
 import matplotlib.style
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cbook import is_math_text
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
 
 from simlab.plots._palette import COLOURS, INK, LAND_MAP, LINES_MAP, SHADE_DEPTH, SHADE_MAP
 
@@ -72,6 +74,16 @@ def new_figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+def fault_in(text: str) -> str | None:
+    """What is wrong with the mathematics between dollar signs in ``text``, or ``None``."""
+    if is_math_text(text):
+        try:
+            MathTextParser("path").parse(text)
+        except ValueError as error:
+            return str(error).strip().splitlines()[-1]
+    return None
 
 
 def encode(figure: Figure, kind: str, title: str, description: str) -> bytes:

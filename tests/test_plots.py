@@ -1,0 +1,686 @@
+"""Every plot, drawn from runs that plain NumPy made."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from simlab import registry
+from simlab.errors import UsageError
+from simlab.plots import parse_figure, render
+from simlab.plots._basin_map import LOST, UNDECIDED, basin_maps
+from simlab.plots._colour_bar import log_ticks
+from simlab.plots._grid import cell_edges
+from simlab.plots._landscape import contour_levels, terrain, view
+from simlab.plots._measure import quantile, summarize
+from simlab.plots._palette import AREA_COLOURS, COLOURS, STATUS_COLOURS, UNDECIDED_COLOUR, rgb
+from simlab.plots._render import build
+from simlab.plots._select import labels_of, log_spaced, number, symbol
+from simlab.plots._style import house_style
+from simlab.plots.basins import colours
+from simlab.results.attributes import Axis
+from simlab.results.dataset import Facts, Outcome, Recorded, Variant, assemble
+from simlab.results.store import open_results, write_results
+from simlab.status import Status
+
+# ---- runs by plain NumPy
+
+
+def rosenbrock(x):
+    return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
+
+
+def rosenbrock_gradient(x):
+    return np.stack([-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0] ** 2), 200 * (x[1] - x[0] ** 2)])
+
+
+def descend(loss, gradient, start, steps, rate, momentum=0.0, bound=1e6, tolerance=1e-6):
+    """Losses [records, lanes], points [records, d, lanes], status and its step; a finished lane is frozen."""
+    x, speed = start.copy(), np.zeros_like(start)
+    losses, points = [loss(x)], [x]
+    status, when = np.zeros(x.shape[1], int), np.full(x.shape[1], steps)
+    for step in range(steps):
+        g = gradient(x)
+        for code, mask in (
+            (Status.CONVERGED, np.hypot.reduce(g) < tolerance),
+            (Status.DIVERGED, loss(x) > bound),
+        ):
+            new = mask & (status == 0)
+            status[new], when[new] = code, step
+        speed = momentum * speed - rate * g
+        x = np.where(status == 0, x + speed, x)
+        losses.append(loss(x))
+        points.append(x)
+    return np.array(losses), np.array(points), status, when
+
+
+def make(runs, coordinates=("x", "y"), **facts):
+    """``runs``: (label, optimizer, axes, settings, optima, (losses, points, status, when))."""
+    outcomes, values = [], {}
+    for label, optimizer, axes, settings, optima, (losses, points, status, when) in runs:
+        for name, value in axes.items():
+            values.setdefault(name, []).append(value)
+        variant = Variant(label, optimizer, axes, settings, optima)
+        records = {"loss": losses, "theta": points}
+        outcomes.append(Outcome([variant], records, points[0], points[-1], status, when))
+    steps = range(len(losses))
+    recorded = {"loss": Recorded(steps, "loss"), "theta": Recorded(steps, "parameters")}
+    known = {"title": "A run", "steps": len(losses) - 1, "dtype": "float64", "seed": 7}
+    known |= {"replicates": losses.shape[1], "random": losses.shape[1] > 1}
+    axes = [Axis(name, [name], sorted(set(found))) for name, found in values.items()]
+    return assemble(outcomes, recorded, coordinates, axes, Facts(**(known | facts)))
+
+
+@pytest.fixture(scope="module")
+def ravine():
+    """Three optimizers, five starts, Rosenbrock."""
+    start = np.random.default_rng(0).uniform(-1.5, 1.5, (2, 5))
+    kinds = {"gd": (1e-3, 0.0), "heavy_ball": (5e-4, 0.9), "fast": (2e-3, 0.5)}
+    runs = []
+    for name, (rate, momentum) in kinds.items():
+        settings = {
+            "learning_rate": rate,
+            "momentum": momentum,
+            "b": 100.0,
+            "kappa": 2508.0,
+            "clip_norm": np.inf,
+        }
+        path = descend(rosenbrock, rosenbrock_gradient, start, 60, rate, momentum)
+        runs.append((name, name, {}, settings, [[1.0, 1.0]], path))
+    return make(runs)
+
+
+RATES = np.geomspace(0.01, 1.0, 9)
+CURVATURES = np.geomspace(1.0, 100.0, 7)
+
+
+@pytest.fixture(scope="module")
+def stability():
+    """Gradient descent on ``lam x^2 / 2`` for every learning rate and curvature: stable below ``2 / lam``."""
+    runs = []
+    for rate in RATES:
+        for lam in CURVATURES:
+            path = descend(
+                lambda x, k=lam: k * x[0] ** 2 / 2, lambda x, k=lam: k * x, np.ones((1, 2)), 400, rate
+            )
+            axes = {"learning_rate": rate, "curvature": lam}
+            runs.append((f"gd {rate:.3g} {lam:.3g}", "gd", axes, dict(axes), [[0.0]], path))
+    return make(runs, ["x"])
+
+
+WELLS = [[-1.0, 0.0], [1.0, 0.0]]
+
+
+@pytest.fixture(scope="module")
+def wells():
+    """A grid of starts in ``(x^2 - 1)^2 / 4 + y^2 / 2``: the sign of x decides."""
+    x, y = np.meshgrid(np.linspace(-2, 2, 21), np.linspace(-1, 1, 11))
+    start = np.stack([x.ravel(), y.ravel()])
+    path = descend(
+        lambda x: (x[0] ** 2 - 1) ** 2 / 4 + x[1] ** 2 / 2,
+        lambda x: np.stack([x[0] * (x[0] ** 2 - 1), x[1]]),
+        start,
+        120,
+        0.3,
+        tolerance=1e-4,
+    )
+    return make([("gd", "gd", {}, {"learning_rate": 0.3}, WELLS, path)])
+
+
+def valley(x, variant):
+    return rosenbrock(x)
+
+
+def law(expression, variant=None, **names):
+    """Stands for the expression language."""
+    return eval(expression, {"exp": np.exp, "variant": variant}, names)
+
+
+def drawn(dataset, surface=None, evaluate=None, **table):
+    """The laid-out figure and its caption."""
+    with house_style():
+        figure, caption = build(dataset, parse_figure(table), surface, evaluate)
+        figure.draw_without_rendering()
+    return figure, caption
+
+
+def found(axes, gid):
+    return [artist for artist in axes.get_children() if artist.get_gid() == gid]
+
+
+FIGURES = {
+    "iterates": ("ravine", {"plot": "iterates", "panels": True}),
+    "zoom": ("ravine", {"plot": "iterates", "zoom": [0.0, 1.0, 0.0, 1.0], "replicates": [0, 1]}),
+    "curves": (
+        "ravine",
+        {"plot": "curves", "log_y": True, "lines": [{"y": "10*exp(-step/9)", "label": "law"}]},
+    ),
+    "heat_map": ("stability", {"plot": "heat_map", "boundary": [{"y": "2/learning_rate", "label": "law"}]}),
+    "steps": ("stability", {"plot": "heat_map", "quantity": "status_step"}),
+    "basins": ("wells", {"plot": "basins"}),
+    "sweep_curve": ("stability", {"plot": "sweep_curve", "quantity": "status_step", "log_y": True}),
+    "histogram": ("wells", {"plot": "histogram", "quantity": "theta", "coordinate": "x"}),
+    "profile": ("stability", {"plot": "profile", "at": {"curvature": 1.0, "learning_rate": 1.0}}),
+}
+
+
+@pytest.fixture(params=FIGURES)
+def case(request):
+    fixture, table = FIGURES[request.param]
+    surface = valley if fixture == "ravine" else lambda x, variant: x[0] ** 2
+    return request.getfixturevalue(fixture), table | {"name": request.param}, surface
+
+
+# ---- every plot
+
+
+def test_every_plot_is_tried_here():
+    assert {table["plot"] for _, table in FIGURES.values()} == set(registry.names("plots"))
+
+
+@pytest.mark.parametrize("plot", registry.names("plots"))
+def test_options_are_described_and_closed(plot):
+    options = registry.load("plots", plot).Options
+    assert options().plot == plot
+    for name, field in options.model_fields.items():
+        assert name == "plot" or field.description, name
+    with pytest.raises(ValidationError):
+        options(colour="red")
+    options.model_json_schema()
+
+
+def test_options_need_neither_matplotlib_nor_xarray():
+    code = (
+        "import sys; from simlab import registry\n"
+        "for name in registry.names('plots'): registry.load('plots', name).Options()\n"
+        "heavy = {'matplotlib', 'xarray', 'zarr', 'pandas', 'scipy', 'sympy', 'numba'} & set(sys.modules)\n"
+        "sys.exit(len(heavy))\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_same_bytes_twice_and_under_any_configuration(case, tmp_path):
+    import matplotlib
+
+    dataset, table, surface = case
+    table = table | {"width": 4.0, "height": 3.0}
+    first = render(dataset, [table], tmp_path / "a", surface=surface, evaluate=law)[0]
+    with matplotlib.rc_context({"lines.linewidth": 9, "svg.hashsalt": None, "axes.grid": False}):
+        second = render(dataset, [table], tmp_path / "b", surface=surface, evaluate=law)[0]
+    assert [path.name for path in first.paths] == [f"{table['name']}.svg", f"{table['name']}.png"]
+    for one, two in zip(first.paths, second.paths, strict=True):
+        assert one.read_bytes() == two.read_bytes()
+    assert first.caption == second.caption
+    assert b"matplotlib.org/" not in first.paths[1].read_bytes()
+
+
+def test_words_are_there_and_nothing_overlaps(case):
+    dataset, table, surface = case
+    figure, caption = drawn(dataset, surface, law, **table)
+    renderer = figure.canvas.get_renderer()
+    title, below = (next(t for t in figure.texts if t.get_gid() == gid) for gid in ("title", "caption"))
+    boxes = [text.get_window_extent(renderer) for text in (title, below)]
+    boxes += [legend.get_window_extent(renderer) for legend in figure.legends]
+    panels = [axes.get_tightbbox(renderer) for axes in figure.axes]
+    for i, box in enumerate(boxes):
+        assert box.x0 >= 0 and box.x1 <= figure.bbox.width and box.y0 >= 0 and box.y1 <= figure.bbox.height
+        for other in boxes[i + 1 :] + panels:
+            assert not box.overlaps(other)
+    assert figure.axes[0].get_xlabel()
+    assert figure.axes[0].get_ylabel()
+    assert all(axes.get_xlabel() or axes.get_ylabel() for axes in figure.axes)
+    assert "per setting" in caption and "steps" in caption
+
+
+def test_redraw_from_disk_gives_the_same_bytes(ravine, tmp_path):
+    write_results(tmp_path, ravine)
+    table = {"plot": "curves", "log_y": True}
+    before = render(ravine, [table], tmp_path / "a", ["png"])[0].paths[0].read_bytes()
+    after = render(open_results(tmp_path), [table], tmp_path / "b", ["png"])[0].paths[0].read_bytes()
+    assert before == after
+
+
+# ---- captions
+
+
+def test_caption_tells_replicates_seed_settings_and_losses(ravine):
+    _, caption = drawn(ravine, plot="curves", caption="The ravine of figure 5")
+    caption = caption.replace("\N{NO-BREAK SPACE}", " ")
+    assert caption.startswith("The ravine of figure 5. Median of loss over replicates")
+    assert "5 replicates per setting, 60 steps, float64, seed 7." in caption
+    assert "b = 100; gd: learning rate = 0.001, momentum = 0; heavy ball: learning rate = 0.0005" in caption
+    assert "clip" not in caption
+    assert "kappa" not in caption
+    lost = int(np.isin(ravine["status"], (Status.DIVERGED, Status.NON_FINITE)).sum())
+    assert (f"{lost} of 15 trajectories diverged" in caption) == (lost > 0)
+
+
+def test_caption_names_clips_penalties_and_notices(ravine):
+    settings = {
+        label: {"learning_rate": 0.1, "clip_norm": 1.0, "weight_decay": 0.01, "penalty": 0.0}
+        for label in ravine["variant"].values
+    }
+    noted = ravine.assign_attrs(
+        settings=json.dumps(settings), notices=["Points are projected on the unit ball"]
+    )
+    _, caption = drawn(noted, plot="curves")
+    caption = caption.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Settings: learning rate = 0.1, clip norm = 1, weight decay = 0.01." in caption
+    assert caption.endswith("Points are projected on the unit ball.")
+    assert "penalty" not in caption
+
+
+def test_caption_counts_what_was_lost(stability):
+    _, caption = drawn(stability, plot="heat_map")
+    lost = int(np.isin(stability["status"], (Status.DIVERGED, Status.NON_FINITE)).sum())
+    assert lost > 0
+    assert f"{lost} of {stability['status'].size} trajectories diverged or became non-finite" in caption
+
+
+# ---- curves
+
+
+def test_curve_and_band_are_quantiles(ravine):
+    figure, _ = drawn(ravine, plot="curves", variants=["gd"], band=[0.25, 0.75], log_y=True)
+    axes = figure.axes[0]
+    values = ravine["loss"].sel(variant="gd").values
+    (curve,), edges = found(axes, "curve"), found(axes, "edge")
+    np.testing.assert_allclose(curve.get_ydata(), np.median(values, axis=0))
+    for edge, level in zip(edges, (0.25, 0.75), strict=True):
+        np.testing.assert_allclose(edge.get_ydata(), np.quantile(values, level, axis=0))
+    assert axes.get_yscale() == "log"
+
+
+def test_summary_counts_nan_as_infinite_and_means_are_means():
+    values = np.array([[1.0], [2.0], [np.nan], [4.0], [3.0]])
+    middle, low, high = summarize(values, "median", [0.25, 0.75])
+    assert (*middle, *low, *high) == (3.0, 2.0, 4.0)
+    assert summarize(np.full((3, 1), np.nan), "median", [0.1, 0.9])[0] == np.inf
+    assert np.isnan(summarize(values, "mean", [])[0])
+    assert summarize(values[:2], "mean", [])[0] == 1.5
+    many = np.random.default_rng(1).standard_normal((37, 3))
+    for level in (0.0, 0.1, 0.5, 0.9, 1.0):
+        np.testing.assert_allclose(quantile(many, level), np.quantile(many, level, axis=0), rtol=1e-13)
+
+
+def test_reference_lines_are_numbers_or_expressions_of_step(ravine):
+    lines = [{"y": 2.0, "label": "two"}, {"y": "10*exp(-step/9)"}]
+    figure, _ = drawn(ravine, evaluate=law, plot="curves", lines=lines, log_y=True)
+    two, decay = found(figure.axes[0], "reference")
+    assert set(two.get_ydata()) == {2.0}
+    np.testing.assert_allclose(decay.get_ydata(), 10 * np.exp(-ravine["step"].values / 9))
+    texts = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert texts == ["gd", "heavy ball", "fast", "two", "10*exp(-step/9)"]
+
+
+def test_optimizers_keep_their_colour(ravine):
+    figure, _ = drawn(ravine, plot="curves", variants=["fast"])
+    assert found(figure.axes[0], "curve")[0].get_color() == COLOURS[2]
+
+
+def test_ranges_and_zero(ravine):
+    figure, _ = drawn(ravine, plot="curves", start_at_zero=True, x_range=[0, 10])
+    assert figure.axes[0].get_ylim()[0] == 0
+    assert figure.axes[0].get_xlim() == (0, 10)
+    figure, _ = drawn(ravine, plot="curves", y_range=[1, 2])
+    assert figure.axes[0].get_ylim() == (1, 2)
+
+
+def test_log_steps_leave_step_zero_out(ravine):
+    figure, _ = drawn(ravine, plot="curves", log_x=True)
+    assert found(figure.axes[0], "curve")[0].get_xdata()[0] == 1
+
+
+def test_blow_up_leaves_the_figure_and_the_caption_says_so():
+    explosion = descend(lambda x: x[0] ** 2, lambda x: 2 * x, np.ones((1, 1)), 40, 3.0, bound=np.inf)
+    calm = descend(lambda x: x[0] ** 2, lambda x: 2 * x, np.ones((1, 1)), 40, 0.1)
+    dataset = make(
+        [("wild", "wild", {}, {}, [[0.0]], explosion), ("calm", "calm", {}, {}, [[0.0]], calm)], ["x"]
+    )
+    figure, caption = drawn(dataset, plot="curves", log_y=True)
+    assert figure.axes[0].get_ylim()[1] < 1e5
+    assert "what leaves the figure at the top blows up" in caption
+
+
+def test_curve_ends_where_its_trajectories_become_infinite():
+    losses = np.array([[1.0], [2.0], [np.inf], [np.nan]])
+    points = np.ones((4, 1, 1))
+    dataset = make([("a", "a", {}, {}, [], (losses, points, np.array([4]), np.array([2])))], ["x"])
+    figure, caption = drawn(dataset, plot="curves")
+    (curve,) = found(figure.axes[0], "curve")
+    assert curve.get_xdata().tolist() == [0, 1]
+    assert "1 of 1 trajectories diverged or became non-finite" in caption
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 1e308])
+@pytest.mark.parametrize("log_y", [False, True])
+def test_degenerate_losses_are_drawn_without_a_warning(value, log_y, tmp_path):
+    losses = np.full((4, 2), value)
+    dataset = make([("a", "a", {}, {}, [], (losses, np.ones((4, 1, 2)), np.zeros(2), np.zeros(2)))], ["x"])
+    render(dataset, [{"plot": "curves", "log_y": log_y, "trajectories": 2}], tmp_path)
+
+
+def test_many_variants_get_a_colour_bar(stability):
+    figure, _ = drawn(stability, plot="curves", at={"curvature": 1.0}, log_y=True)
+    assert len(found(figure.axes[0], "curve")) == len(RATES)
+    assert figure.axes[1].get_ylabel() == "Learning rate"
+    assert figure.axes[1].get_yscale() == "log"
+
+
+def test_a_vector_needs_its_coordinate(ravine):
+    with pytest.raises(UsageError, match="needs coordinate, one of x, y"):
+        drawn(ravine, plot="curves", y="theta")
+    figure, _ = drawn(ravine, plot="curves", y="theta", coordinate="y", variants=["gd"])
+    expected = np.median(ravine["theta"].sel(variant="gd", coordinate="y"), axis=0)
+    np.testing.assert_array_equal(found(figure.axes[0], "curve")[0].get_ydata(), expected)
+    figure, _ = drawn(ravine, plot="curves", y="theta", coordinate=1, variants=["gd"])
+    np.testing.assert_array_equal(found(figure.axes[0], "curve")[0].get_ydata(), expected)
+
+
+# ---- iterates
+
+
+def test_paths_are_the_recorded_points(ravine):
+    figure, _ = drawn(ravine, valley, plot="iterates", replicates=[2], last_step=30)
+    paths = found(figure.axes[0], "path")
+    assert len(paths) == 3
+    expected = ravine["theta"].sel(variant="gd", replicate=2).values[:31]
+    np.testing.assert_array_equal(np.column_stack(paths[0].get_data()), expected)
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["gd", "heavy ball", "fast", "start", "minimum"]
+    assert figure.axes[1].get_ylabel() == "Loss above the minimum"
+
+
+def test_coordinates_are_chosen_and_panels_share_contours(ravine):
+    figure, _ = drawn(ravine, valley, plot="iterates", coordinates=["y", "x"], panels=True)
+    assert figure.axes[0].get_xlabel() == "$y$"
+    assert [axes.get_title(loc="left") for axes in figure.axes[:3]] == ["gd", "heavy ball", "fast"]
+    assert len({axes.get_xlim() for axes in figure.axes[:3]}) == 1
+    with pytest.raises(UsageError, match="coordinates must be two of x, y"):
+        drawn(ravine, valley, plot="iterates", coordinates=["x", "x"])
+    with pytest.raises(UsageError, match="there is no replicate 9 of 5"):
+        drawn(ravine, valley, plot="iterates", replicates=[9])
+
+
+def test_contours_are_heights_above_the_minimum(ravine):
+    land = terrain(ravine, 0, [0, 1], (-1, 2, -1, 2), lambda x, variant: rosenbrock(x) + 5)
+    np.testing.assert_allclose(land.height[0, 0], rosenbrock(np.array([-1.0, -1.0])))
+    levels = contour_levels([land], 12)
+    assert 6 <= len(levels) <= 18
+    np.testing.assert_allclose(np.diff(np.log10(levels)), np.diff(np.log10(levels))[0])
+
+
+def test_other_coordinates_of_the_plane_stay_at_the_minimum():
+    path = descend(lambda x: (x**2).sum(0), lambda x: 2 * x, np.ones((3, 1)), 5, 0.1)
+    dataset = make([("gd", "gd", {}, {}, [[0.0, 7.0, 0.0]], path)], ["x0", "x1", "x2"])
+    seen = []
+
+    def surface(points, variant):
+        seen.append((points, variant))
+        return (points**2).sum(0)
+
+    terrain(dataset, 0, [0, 2], (-1, 1, -1, 1), surface)
+    assert set(seen[0][0][1]) == {7.0}
+    assert seen[0][1] == "gd"
+
+
+def test_a_path_that_runs_away_does_not_shrink_the_others():
+    calm = np.array([[1.0, 1.0], [0.5, 0.2], [0.1, 0.0]])
+    wild = np.array([[1.0, 1.0], [-30.0, 0.0], [1e9, 0.0], [np.inf, np.nan]])
+    window = view([calm, wild], np.zeros((1, 2)), equal=False)
+    assert max(map(abs, window)) < 3
+
+
+def test_undefined_surface_and_missing_surface_are_drawn(ravine):
+    drawn(ravine, lambda x, variant: np.log(x[0]), plot="iterates")
+    figure, caption = drawn(ravine, plot="iterates")
+    assert len(figure.axes) == 1
+    assert "contours" not in caption
+
+
+# ---- heat map
+
+
+def test_cells_and_boundary_lie_at_the_right_place(stability):
+    figure, _ = drawn(
+        stability, evaluate=law, plot="heat_map", boundary=[{"y": "2/learning_rate", "label": "law"}]
+    )
+    axes = figure.axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Learning rate", "Curvature")
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    (mesh,), (line,) = found(axes, "cells"), found(axes, "boundary")
+    image = mesh.get_array().reshape(len(CURVATURES), len(RATES), 3)
+    unstable = np.outer(CURVATURES, RATES) > 2.0000001
+    np.testing.assert_allclose(
+        image[unstable], np.broadcast_to(rgb(STATUS_COLOURS["diverged"]), image[unstable].shape)
+    )
+    assert not np.isclose(image[~unstable], rgb(STATUS_COLOURS["diverged"])).all(axis=1).any()
+    np.testing.assert_allclose(line.get_ydata(), 2 / line.get_xdata())
+    edges = np.log10(cell_edges(RATES))
+    np.testing.assert_allclose((edges[1:] + edges[:-1]) / 2, np.log10(RATES), atol=1e-12)
+    np.testing.assert_allclose(axes.get_xlim(), 10 ** edges[[0, -1]])
+
+
+def test_probability_and_statistic_maps(stability):
+    figure, _ = drawn(stability, plot="heat_map", status=["diverged"])
+    (mesh,) = found(figure.axes[0], "cells")
+    assert mesh.get_clim() == (0, 1)
+    np.testing.assert_array_equal(mesh.get_array() == 1, np.outer(CURVATURES, RATES) > 2.0000001)
+    assert figure.axes[1].get_ylabel() == "Probability of 'diverged'"
+
+    def evaluate(expression, variant=None, **names):
+        assert expression == "rate(loss, 0, 10)"
+        return float(variant.split()[1])
+
+    figure, _ = drawn(stability, evaluate=evaluate, plot="heat_map", statistic="rate(loss, 0, 10)")
+    cells = found(figure.axes[0], "cells")[0].get_array()
+    np.testing.assert_allclose(cells[0], RATES, rtol=5e-3)
+
+
+def test_infinite_and_missing_cells_are_told_apart(stability):
+    some = stability.assign(hit_low=stability["status_step"].astype(float))
+    some["hit_low"].attrs |= {"long_name": "first hit", "units": "steps"}
+    some["hit_low"].values[0] = np.inf
+    figure, _ = drawn(some.isel(variant=range(60)), plot="heat_map", quantity="hit_low")
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["infinite or never"]
+    assert figure.axes[-1].get_ylabel() == "First hit (steps)"
+    assert found(figure.axes[0], "cells")[0].get_array().mask.sum() == 4
+
+
+def test_a_third_axis_must_be_chosen(stability):
+    third = stability.assign_coords(seed=("variant", np.arange(stability.sizes["variant"]) % 2.0))
+    third = third.assign_coords(learning_rate=("variant", np.repeat(RATES, len(CURVATURES)) * 0 + 1))
+    with pytest.raises(UsageError, match=r"several variants share a cell; choose with at = \{"):
+        drawn(third, plot="heat_map", x="learning_rate", y="curvature")
+    with pytest.raises(UsageError, match="a map needs two sweep axes"):
+        drawn(stability.drop_vars("curvature"), plot="heat_map")
+
+
+# ---- basins
+
+
+def test_basins_are_the_sign_of_x(wells):
+    (basins,) = basin_maps(wells, [0], [], 0.02, "b")
+    assert basins.basin.shape == (11, 21)
+    assert (basins.basin[:, :10] == 0).all()
+    assert (basins.basin[:, 11:] == 1).all()
+    assert basins.known == 2
+    ridge = basins.basin[:, 10]  # starts on the ridge end at its saddle, which is no known minimum
+    assert (ridge == 2).all()
+    np.testing.assert_allclose(basins.points[2], [0, 0], atol=1e-3)
+
+
+def test_basin_colours_and_shades(wells):
+    (basins,) = basin_maps(wells, [0], [], 0.02, "b")
+    flat = colours(basins, None)
+    np.testing.assert_allclose(flat[0, 0], rgb(AREA_COLOURS[0]))
+    np.testing.assert_allclose(flat[0, -1], rgb(AREA_COLOURS[1]))
+    shaded = colours(basins, (1.0, 100.0))
+    slow, fast = np.unravel_index(basins.steps[:, 11:].argmax(), (11, 10)), basins.steps[:, 11:].argmin()
+    fast = np.unravel_index(fast, (11, 10))
+    assert shaded[:, 11:][slow].sum() < shaded[:, 11:][fast].sum()
+
+
+def test_unfinished_and_lost_trajectories_have_their_own_colours(wells):
+    status, ends = wells["status"].values.copy(), wells["final_theta"].values.copy()
+    status[0, 0], status[0, 1], status[0, 2] = Status.RUNNING, Status.DIVERGED, Status.NON_FINITE
+    ends[0, 0], ends[0, 2] = [5.0, 5.0], np.nan
+    changed = wells.assign(
+        status=wells["status"].copy(data=status), final_theta=wells["final_theta"].copy(data=ends)
+    )
+    (basins,) = basin_maps(changed, [0], [], 0.02, "b")
+    assert basins.basin[0, :3].tolist() == [UNDECIDED, LOST, LOST]
+    np.testing.assert_allclose(colours(basins, (1.0, 9.0))[0, 0], rgb(UNDECIDED_COLOUR))
+    figure, _ = drawn(changed, plot="basins")
+    labels = " ".join(text.get_text() for text in figure.legends[0].get_texts())
+    assert "reaches none" in labels and "diverges" in labels and "(found)" in labels
+
+
+def test_an_unstopped_run_counts_where_it_ends(wells):
+    running = wells.assign(status=wells["status"] * 0)
+    (basins,) = basin_maps(running, [0], [], 0.02, "b")
+    assert (basins.basin[:, :8] == 0).all()
+
+
+def test_a_local_minimum_may_be_named(wells):
+    (basins,) = basin_maps(wells, [0], [[0.0, 0.0]], 0.02, "b")
+    assert basins.known == 3
+    assert len(basins.points) == 3
+
+
+def test_basins_need_a_grid_of_two_coordinates(wells, stability):
+    with pytest.raises(UsageError, match="grid of starts"):
+        drawn(wells.isel(replicate=range(50)), plot="basins")
+    with pytest.raises(UsageError, match="two coordinates"):
+        drawn(stability.isel(variant=[0]), plot="basins")
+
+
+# ---- sweep curve, histogram, profile
+
+
+def test_sweep_curve_follows_the_axis(stability):
+    figure, caption = drawn(
+        stability,
+        evaluate=law,
+        plot="sweep_curve",
+        quantity="status_step",
+        at={"curvature": 1.0},
+        lines=[{"y": "9/learning_rate", "label": "law"}],
+    )
+    axes = figure.axes[0]
+    (curve,), (line,) = found(axes, "curve"), found(axes, "reference")
+    np.testing.assert_allclose(curve.get_xdata(), RATES)
+    expected = stability["status_step"].values[:: len(CURVATURES), 0]
+    np.testing.assert_array_equal(curve.get_ydata(), expected)
+    np.testing.assert_allclose(line.get_ydata(), 9 / line.get_xdata())
+    assert axes.get_xscale() == "log"
+    assert axes.get_ylabel() == "Step at which the trajectory ended"
+    assert "predictions" in caption
+
+
+def test_sweep_curve_of_a_probability_has_one_curve_a_value(stability):
+    figure, _ = drawn(
+        stability, plot="sweep_curve", x="curvature", status=["diverged"], at={"learning_rate": 1.0}
+    )
+    (curve,) = found(figure.axes[0], "curve")
+    np.testing.assert_array_equal(curve.get_ydata(), (CURVATURES > 2.0000001).astype(float))
+    figure, _ = drawn(stability, plot="sweep_curve", quantity="loss", log_y=True)
+    assert len(found(figure.axes[0], "curve")) == len(CURVATURES)
+
+
+def test_histogram_area_is_the_share_that_survived(wells):
+    ends = wells["final_theta"].values.copy()
+    ends[0, ::3] = np.nan
+    changed = wells.assign(final_theta=wells["final_theta"].copy(data=ends))
+    figure, _ = drawn(changed, plot="histogram", quantity="final_theta", coordinate="x", bins=20)
+    heights, edges, _ = found(figure.axes[0], "outline")[0].get_data()
+    share = np.isfinite(ends[0, :, 0]).mean()
+    np.testing.assert_allclose((heights * np.diff(edges)).sum(), share)
+
+
+def test_profile_needs_one_coordinate_and_a_surface(stability, wells):
+    with pytest.raises(UsageError, match="one coordinate"):
+        drawn(wells, valley, plot="profile")
+    with pytest.raises(UsageError, match="surface"):
+        drawn(stability.isel(variant=[0]), plot="profile")
+    figure, _ = drawn(stability.isel(variant=[0]), lambda x, variant: x[0] ** 2, plot="profile")
+    (ladder,) = found(figure.axes[0], "ladder")
+    np.testing.assert_allclose(ladder.get_ydata(), ladder.get_xdata() ** 2)
+
+
+# ---- options, names, words
+
+
+def test_wrong_options_name_the_nearest(ravine, tmp_path):
+    with pytest.raises(UsageError, match="unknown key 'logy', did you mean 'log_y'"):
+        parse_figure({"plot": "curves", "logy": True})
+    with pytest.raises(UsageError, match="band: give two quantiles"):
+        parse_figure({"plot": "curves", "band": [0.9, 0.1]})
+    with pytest.raises(UsageError, match="did you mean 'curves'"):
+        parse_figure({"plot": "curve"})
+    with pytest.raises(UsageError, match="one of quantity, status and statistic"):
+        parse_figure({"plot": "heat_map", "quantity": "loss", "status": ["diverged"]})
+    with pytest.raises(UsageError, match="'los' was not recorded, did you mean 'loss'"):
+        render(ravine, [{"plot": "curves", "y": "los"}], tmp_path)
+    with pytest.raises(UsageError, match="no variant or optimizer 'heavy_bal', did you mean 'heavy_ball'"):
+        render(ravine, [{"plot": "curves", "variants": ["heavy_bal"]}], tmp_path)
+    with pytest.raises(UsageError, match="no sweep axis 'rate'"):
+        render(ravine, [{"plot": "curves", "at": {"rate": 1.0}}], tmp_path)
+    with pytest.raises(UsageError, match="needs an evaluator"):
+        render(ravine, [{"plot": "curves", "lines": [{"y": "law"}]}], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_mathematics_in_a_text_is_a_usage_error(ravine):
+    for table in ({"title": r"$\frac$"}, {"lines": [{"y": 1.0, "label": "$\\alhpa$"}]}):
+        with pytest.raises(UsageError, match="mathematics in"):
+            drawn(ravine, plot="curves", **table)
+    drawn(
+        ravine, plot="curves", title=r"Costs $5, and $\mu$ is 0.9", lines=[{"y": 1.0, "label": r"$\alpha_0$"}]
+    )
+
+
+def test_words_that_need_room_make_the_figure_higher(ravine):
+    figure, _ = drawn(ravine, plot="curves", caption="A long sentence. " * 40, width=4.0, height=2.0)
+    assert figure.get_size_inches()[1] > 4
+    assert figure.axes[0].get_position().height * figure.get_size_inches()[1] > 0.5
+
+
+@pytest.mark.parametrize("name", ["../up", "/abs", "a/b", ".hidden", "a b", "x" * 81])
+def test_no_figure_name_leads_out_of_the_folder(name):
+    with pytest.raises(UsageError, match="name"):
+        parse_figure({"plot": "curves", "name": name})
+
+
+def test_names_are_unique_and_formats_known(ravine, tmp_path):
+    with pytest.raises(UsageError, match="two figures are named 'curves'"):
+        render(ravine, [{"plot": "curves"}, {"plot": "curves"}], tmp_path)
+    with pytest.raises(UsageError, match="unknown figure format 'pdf'"):
+        render(ravine, [{"plot": "curves"}], tmp_path, ["pdf"])
+
+
+def test_labels_say_what_differs(stability, ravine):
+    assert labels_of(ravine, [0, 1]) == ["gd", "heavy ball"]
+    assert labels_of(stability, [0, 1]) == ["curvature 1", "curvature 2.154"]
+    assert labels_of(stability, [0]) == ["gd 0.01 1"]
+
+
+def test_words_for_numbers_symbols_and_ticks():
+    assert number(-1e-8) == "\N{MINUS SIGN}1e\N{MINUS SIGN}8"
+    assert number(12345.0) == "1.234e4"
+    assert symbol("w_1") == "$w_{1}$"
+    assert symbol("theta") == r"$\theta$"
+    assert symbol("hidden_size") == "hidden size"
+    assert list(log_ticks(0.03, 40.0).values()) == ["$10^{-1}$", "$10^{0}$", "$10^{1}$"]
+    assert list(log_ticks(7, 41)) == [7, 10, 15, 20, 30, 40]
+    assert list(log_ticks(145, 225)) == [160, 180, 200, 220]
+    assert list(log_ticks(5.0, 5.0)) == [5.0]
+    assert log_spaced(np.geomspace(1, 9, 5))
+    assert not log_spaced(np.linspace(1, 9, 5))
+    assert not log_spaced(np.array([-1.0, 1.0, 10.0]))
