@@ -16,6 +16,7 @@ NUMBERS = {
     "optimizer_beta1": 0.9,
     "optimizer_beta2": 0.999,
     "optimizer_eps": 1e-8,
+    "optimizer_damping": 0.0,
     "noise_sigma": 0.3,
     "noise_batch": 1.0,
     "averaging_time_constant": 10.0,
@@ -38,7 +39,9 @@ def program(**changes) -> Program:
     return Program(**{**facts, **changes})
 
 
-def batch(of: Program, lanes: int = 100, steps: int = 150, width: int = 0, every: int = 10, **numbers) -> Batch:
+def batch(
+    of: Program, lanes: int = 100, steps: int = 150, width: int = 0, every: int = 10, **numbers
+) -> Batch:
     """A batch whose starts are spread over a box; ``numbers`` are scalars or one value a lane."""
     rows = layout(of)
     width = width or pack_width(of.dtype, rows.rows("state"))

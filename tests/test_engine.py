@@ -27,16 +27,12 @@ PROGRAMS = {
         hits=("loss",),
     ),
 }
-
-
-def spread(of):
-    """Learning rates from far too small to far too large, so that some lanes blow up."""
-    numbers = {"optimizer_learning_rate": np.geomspace(1e-5, 3e-2, 100)}
-    return numbers | ({"optimizer_damping": 0.0} if of.optimizer == "newton" else {})
+# Learning rates from far too small to far too large, so that some lanes blow up.
+SPREAD = {"optimizer_learning_rate": np.geomspace(1e-5, 3e-2, 100)}
 
 
 def ran(of, threads=2, engine=cpu.run, **changes):
-    one = batch(of, **{**spread(of), **changes})
+    one = batch(of, **{**SPREAD, **changes})
     engine([one], threads)
     return one
 
@@ -56,7 +52,7 @@ def test_bits_do_not_depend_on_how_the_steps_are_cut(monkeypatch):
 
 
 def test_a_lane_does_not_depend_on_its_neighbours():
-    whole, alone = ran(PROGRAMS["momentum"]), batch(PROGRAMS["momentum"], **spread(PROGRAMS["momentum"]))
+    whole, alone = ran(PROGRAMS["momentum"]), batch(PROGRAMS["momentum"], **SPREAD)
     keep = np.arange(30, 47)
     cut = batch(PROGRAMS["momentum"], lanes=len(keep))
     cut.numbers[:, : len(keep)], cut.state[:, : len(keep)] = alone.numbers[:, keep], alone.state[:, keep]
@@ -157,7 +153,7 @@ def test_noise_is_shared_by_lanes_of_one_replicate_and_differs_between_replicate
 def test_an_interrupted_batch_goes_on_to_the_same_bits(monkeypatch):
     base = ran(PROGRAMS["everything"], steps=3000)
     monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
-    stopped = batch(PROGRAMS["everything"], steps=3000, **spread(PROGRAMS["everything"]))
+    stopped = batch(PROGRAMS["everything"], steps=3000, **SPREAD)
     calls = 0
     lock = threading.Lock()
 
