@@ -146,6 +146,8 @@ def test_statistics_of_a_deterministic_run(race, statistic, value):
         ("mean(loss['gd']) + final(loss['gd'], 3)", "takes 1 argument"),
         ("rate(loss['gd'], fist=3)", "fist"),
         ("loss['gd'] == 'diverged'", "only a status can be compared with text"),
+        ("mean(mean(final(loss['gd'])))", r"mean\(\.\.\.\) over replicates inside mean"),
+        ("final(loss['gd']) / mean(final(loss['gd']))", "reduce both"),
         ("mean(kappa)", "needs one value a replicate"),
         ("threshold(final(loss['gd']) < 1, 'kappa')", r"no swept axis 'kappa' here \(axes: none\)"),
         ("final(distance['gd'] - change(distance['gd']))", "lie on different steps"),
@@ -330,8 +332,15 @@ def test_at_and_axis_reductions(sweep):
     )
 
 
+def test_the_order_of_variants_does_not_matter(sweep):
+    shuffled = sweep.isel(variant=np.random.default_rng(0).permutation(sweep.sizes["variant"]))
+    statistic = "final(distance['hb']) * 3**momentum['hb'] - learning_rate"
+    claims = [Claim(f"at({statistic}, learning_rate=1.9)", at_most=0), Claim(statistic, at_least=-2)]
+    assert judge(shuffled, claims) == judge(sweep, claims)
+
+
 def test_zipped_axes_add_no_dimension():
-    variants = [("gd", {"a": a, "b": 10 * a}) for a in (1.0, 2.0, 3.0)]
+    variants = [("gd", {"a": a, "b": 10 / a}) for a in (1.0, 2.0, 3.0)]
     run = results(variants, {"loss": np.ones((3, 1, 2))}, axes=("a", "b"))
     assert set(one(run, "final(loss) + b", at_least=0).at) == {"a"}
     ragged = results(

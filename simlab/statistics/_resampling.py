@@ -29,11 +29,10 @@ class Resample:
 
     def sum(self, x: xr.DataArray) -> xr.DataArray:
         """Sum of ``x`` [..., replicate] over each resample [..., resample], infinities and NaN included."""
-        finite = np.isfinite(x)
-        total = self._dot(x.where(finite, 0.0))
-        if bool(finite.all()):
+        total = self._dot(x.where(np.isfinite(x), 0.0))
+        if np.isfinite(x.values).all():
             return total
-        for value, found in ((np.inf, x == np.inf), (-np.inf, x == -np.inf), (np.nan, np.isnan(x))):
+        for value, found in ((np.inf, x == np.inf), (-np.inf, x == -np.inf), (np.nan, x.isnull())):
             total = total + xr.where(self._dot(found) > 0, value, 0.0)
         return total
 

@@ -21,6 +21,6 @@ def rate(x: xr.DataArray, first: float | None = None, last: float | None = None)
     Raises ``ClaimError`` if fewer than two records lie in the window.
     """
     x = window(x, first, last, "rate", least=2)
-    height = np.log(x.where(x > 0))
+    height = xr.DataArray(np.log(x.where(x > 0)))
     time = x["step"] - float(x["step"].mean())
-    return np.exp((height * time).sum("step", skipna=False) / float((time**2).sum()))
+    return xr.DataArray(np.exp((height * time).sum("step", skipna=False) / float((time**2).sum())))

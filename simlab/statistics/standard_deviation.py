@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import xarray as xr
 
 from simlab.statistics._resampling import Resample
@@ -17,4 +16,4 @@ def standard_deviation(x: xr.DataArray, resample: Resample | None = None) -> xr.
     NaN for a single replicate or where one is not finite. With ``resample``, one value a resample.
     """
     # A resample of equal values may round to a variance just below zero.
-    return np.sqrt(np.maximum(variance(x, resample), 0.0))
+    return variance(x, resample).clip(min=0.0) ** 0.5

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -30,7 +31,7 @@ class Case:
     it one. ``significance`` is what Holm's correction leaves of 1 - the claim's confidence.
     """
 
-    claim: object
+    claim: Any
     formula: Formula
     expected: Expectation
     covered: xr.DataArray
@@ -49,6 +50,8 @@ class Case:
     @property
     def comparison(self) -> Comparison:
         """The interval against what is expected, entry by entry."""
+        if self.interval is None:
+            raise RuntimeError(f"claim '{self.claim.id}' has no interval yet")
         low, high = self.spread(self.expected.low), self.spread(self.expected.high)
         return Comparison(self.interval, low, high, self.formula.counts_steps)
 
@@ -60,11 +63,10 @@ class Case:
         entry = comparison.worst(confidence)
         low, high = comparison.bounds(confidence)
         place = np.unravel_index(entry, self.covered.shape)
-        draft = Verdict(
-            **_words(self.claim, self.expected.text),
+        draft = replace(
+            _verdict(self.claim, self.expected.text),
             verdict=comparison.verdict(confidence),
-            message="",
-            value=float(self.interval.value[entry]),
+            value=float(comparison.interval.value[entry]),
             low=float(low[entry]),
             high=float(high[entry]),
             expected_low=float(comparison.low[entry]),
@@ -87,11 +89,11 @@ def prepare(claim, names: Quantities, settings: Quantities) -> Case | Verdict:
         formula = Formula.read(claim.statistic)
         value = measure(formula, names).astype(float)
         sides = [measure(formula, names, side=side) for side in ("low", "high")] if formula.brackets else []
-        _check(value, expected)
+        _check(value, expected, formula)
     except (ClaimError, ExpressionError, Undefined) as trouble:
-        verdict = REFUTED if isinstance(trouble, Undefined) else ERROR
-        words = _words(claim, expected.text if expected else "")
-        return Verdict(**words, verdict=verdict, message=f"{trouble}")
+        verdict = _verdict(claim, expected.text if expected else "")
+        found = REFUTED if isinstance(trouble, Undefined) else ERROR
+        return replace(verdict, verdict=found, message=str(trouble))
     replicates = names.dataset.sizes["replicate"]
     used = formula.reduces_replicates or "replicate" in value.dims
     random = bool(names.dataset.attrs["random"]) and used
@@ -99,9 +101,7 @@ def prepare(claim, names: Quantities, settings: Quantities) -> Case | Verdict:
     fewest = FEWEST if sampled and not formula.is_probability else 2
     if random and replicates < fewest:
         few = f"not decided by {replicates} random replicate(s): run {fewest} or more"
-        return Verdict(
-            **_words(claim, expected.text), verdict=INCONCLUSIVE, message=few, replicates=replicates
-        )
+        return replace(_verdict(claim, expected.text), message=few, replicates=replicates)
     if replicates == 1 and "replicate" in value.dims:
         value = value.isel(replicate=0, drop=True)
     covered = xr.broadcast(value, expected.low, expected.high)[0]
@@ -114,9 +114,11 @@ def prepare(claim, names: Quantities, settings: Quantities) -> Case | Verdict:
     return case
 
 
-def _check(value: xr.DataArray, expected: Expectation) -> None:
+def _check(value: xr.DataArray, expected: Expectation, formula: Formula) -> None:
     if value.size == 0:
         raise ClaimError("the statistic is measured on no data")
+    if formula.reduces_replicates and "replicate" in value.dims:
+        raise ClaimError("one part reduces the replicates and another does not: reduce both")
     if bool(expected.low.isnull().any() | expected.high.isnull().any()):
         raise ClaimError("what is expected is not a number")
     if bool((expected.low > expected.high).any()):
@@ -126,5 +128,6 @@ def _check(value: xr.DataArray, expected: Expectation) -> None:
             raise ClaimError(f"statistic and expectation lie on different values of {dim}")
 
 
-def _words(claim, expectation: str) -> dict[str, str]:
-    return {"id": claim.id, "text": claim.text, "statistic": claim.statistic, "expectation": expectation}
+def _verdict(claim, expectation: str) -> Verdict:
+    """A verdict still to be filled in."""
+    return Verdict(claim.id, claim.text, claim.statistic, expectation, INCONCLUSIVE, "")

@@ -13,9 +13,9 @@ from simlab.statistics._errors import ClaimError
 
 @dataclass(frozen=True)
 class Grid:
-    """``rows`` are positions on the ``variant`` dimension, in the row-major order of ``axes`` (name: values).
+    """``rows`` are positions on the ``variant`` dimension, in the row-major order of ``axes``.
 
-    An axis zipped with an earlier one adds no dimension.
+    ``axes`` maps a name to its values in ascending order; one zipped with an earlier one adds no dimension.
     """
 
     axes: dict[str, np.ndarray]
@@ -38,12 +38,9 @@ class Grid:
         axes: dict[str, np.ndarray] = {}
         places: list[np.ndarray] = []
         for name, column in columns.items():
-            values, first, place = np.unique(column, return_index=True, return_inverse=True)
-            order = np.argsort(first)  # the scenario's order, not the sorted one
-            place = np.argsort(order)[place]
-            zipped = len(values) > 1 and any(np.array_equal(place, other) for other in places)
-            if not zipped:
-                axes[name] = values[order]
+            values, place = np.unique(column, return_inverse=True)
+            if not any(_zipped(place, other) for other in places):
+                axes[name] = values
                 places.append(place)
         shape = tuple(len(values) for values in axes.values())
         flat = np.ravel_multi_index(tuple(places), shape) if shape else np.zeros(rows.size, dtype=int)
@@ -70,3 +67,9 @@ class Grid:
         own = {dim: "step" if dim.startswith("step") else dim for dim in rest}
         coords = {own[dim]: quantity[dim].values for dim in rest} | self.axes
         return xr.DataArray(values, coords, [*self.axes, *own.values()], quantity.name)
+
+
+def _zipped(place: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two axes, as positions [row], move together: each value of one goes with one of the other."""
+    pairs = np.unique(np.stack([place, other]), axis=1).shape[1]
+    return pairs == place.max() + 1 == other.max() + 1 and pairs > 1

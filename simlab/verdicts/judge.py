@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import xarray as xr
 
@@ -38,6 +38,6 @@ def judge(dataset: xr.Dataset, claims: Iterable, resampled: int = RESAMPLES) -> 
     return [case.verdict() if isinstance(case, Case) else case for case in cases]
 
 
-def _decides(case: Case):
+def _decides(case: Case) -> Callable[[float], bool]:
     comparison = case.comparison
     return lambda confidence: comparison.verdict(confidence) != INCONCLUSIVE

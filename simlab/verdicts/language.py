@@ -65,6 +65,9 @@ class Formula:
         """The formula of ``text``; raises ``ExpressionError`` or ``ClaimError``."""
         expression = parse(text, grammar())
         tree = _StatusCodes().visit(expression.tree)
+        for outer in replicate_reducers(tree):
+            for inner in [call for part in outer.args for call in replicate_reducers(part)]:
+                raise ClaimError(f"{_called(inner)}(...) over replicates inside {_called(outer)}(...)")
         return cls(Expression(text, ast.fix_missing_locations(tree), expression.names))
 
     @cached_property
@@ -116,13 +119,14 @@ class _StatusCodes(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         sides = [node.left, *node.comparators]
         texts = [side for side in sides if isinstance(side, ast.Constant) and isinstance(side.value, str)]
+        labels = [status.label for status in Status]
         if texts and not any(isinstance(part, ast.Name) and part.id == "status" for part in ast.walk(node)):
             raise ClaimError(f"only a status can be compared with text, not as in {ast.unparse(node)}")
         for text in texts:
-            labels = [status.label for status in Status]
-            if text.value not in labels:
+            label = str(text.value)
+            if label not in labels:
                 raise ClaimError(
-                    f"no status '{text.value}'{nearest(text.value, labels)} (there are {', '.join(labels)})"
+                    f"no status '{label}'{nearest(label, labels)} (there are {', '.join(labels)})"
                 )
-            text.value = float(Status[text.value.upper()])
+            text.value = float(Status[label.upper()])
         return self.generic_visit(node)

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from copy import deepcopy
 from functools import partial
+from typing import Any
 
 import xarray as xr
 
@@ -47,7 +48,7 @@ def freeze(formula: Formula, names: Quantities) -> tuple[Expression, dict]:
     """
     values: dict[str, object] = {}
 
-    def frozen(node: ast.AST) -> ast.AST:
+    def frozen(node: Any) -> Any:
         if isinstance(node, ast.expr) and not isinstance(node, ast.Constant) and not replicate_reducers(node):
             name = f"part {len(values)}"  # no claim can spell this name
             values[name] = _value(Expression("", node, frozenset()), names, names.select, None, "middle")
@@ -96,7 +97,7 @@ def _value(expression, names, subscript, resample, side) -> xr.DataArray:
 
 def functions(resample: Resample | None, side: str) -> dict[str, Callable]:
     """Every statistic as the evaluator calls it; see ``measure`` for the arguments."""
-    found = {}
+    found: dict[str, Callable] = {}
     for name in registry.names("statistics"):
         function = statistic(name)
         given = {"resample": resample, "side": side}
@@ -106,12 +107,12 @@ def functions(resample: Resample | None, side: str) -> dict[str, Callable]:
 
 
 def _statistic(function: Callable, internal: dict, *arguments, **named):
-    arguments = [_unwrapped(argument) for argument in arguments]
+    values = [_unwrapped(argument) for argument in arguments]
     try:
-        inspect.signature(function).bind(*arguments, **named, **internal)
+        inspect.signature(function).bind(*values, **named, **internal)
     except TypeError as error:
         raise ClaimError(f"{function.__name__}(...): {error}") from None
-    return function(*arguments, **named, **internal)
+    return function(*values, **named, **internal)
 
 
 def _unwrapped(argument):

@@ -40,7 +40,7 @@ def _advice(verdict: Verdict, case, comparison: Comparison) -> str:
     if case.formula.brackets:
         finer = "a sweep with closer values near the flip would decide"
         return f"{finer}, or more replicates" if case.sampled else finer
-    needed = comparison.replicates_to_decide(verdict.confidence, verdict.replicates)
+    needed = comparison.replicates_to_decide(verdict.confidence or case.claim.confidence, verdict.replicates)
     if needed is None:
         return "the value lies too close to the limit for any number of replicates to decide"
     return f"about {needed:,} replicates would decide (now {verdict.replicates:,})"

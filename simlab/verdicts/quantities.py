@@ -70,9 +70,10 @@ class Quantities(Mapping):
                     f"'{name}' is measured: an expectation may use settings, numbers and laws only"
                 )
             raise ClaimError(f"no quantity or setting '{name}' in these results{nearest(name, self.known)}")
-        optimizer, *others = [key for key in keys if key in self.optimizers] or [None]
-        if others:
-            raise ClaimError(f"{name}[...] names two optimizers, {optimizer} and {others[0]}")
+        chosen = [str(key) for key in keys if key in self.optimizers]
+        if len(chosen) > 1:
+            raise ClaimError(f"{name}[...] names two optimizers, {chosen[0]} and {chosen[1]}")
+        optimizer = chosen[0] if chosen else None
         labels = [str(label) for label in self.dataset["coordinate"].values]
         for key in keys:
             if isinstance(key, str) and key not in self.optimizers + labels:
