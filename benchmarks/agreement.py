@@ -1,0 +1,44 @@
+"""Before a time counts, the answer must: every opponent against one float64 run in NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from case import Case
+from opponents import numpy_rows
+
+TOLERANCE = {"float64": 1e-9, "float32": 1e-4}  # relative to max(1, |theta|), on every regular lane
+NUDGE = 1e-12
+AMPLIFICATION = 1e3
+
+
+class Oracle:
+    """Final points of ``case`` in float64, and which lanes are regular enough to compare.
+
+    A lane is regular if moving its start and its hyper-parameters by a relative 1e-12 moves its end by no
+    more than 1,000 times that: a chaotic lane would tell rounding apart, not mistakes. (The start alone is
+    not enough: a contraction forgets it, and the instabilities of Adam then grow from rounding.)
+    """
+
+    def __init__(self, case: Case) -> None:
+        start, hyper = case.inputs("float64")
+        wide = replace(case, dtype="float64")
+        self.theta = numpy_rows.runner(wide, "all lanes", start, hyper)().copy()
+        moved_hyper = {name: values * (1 + NUDGE) for name, values in hyper.items()}
+        nudged = numpy_rows.runner(wide, "all lanes", start * (1 + NUDGE), moved_hyper)()
+        moved = np.max(np.abs(nudged - self.theta) / np.maximum(1.0, np.abs(self.theta)), axis=0)
+        self.regular = moved <= AMPLIFICATION * NUDGE
+        self.tolerance = TOLERANCE[case.dtype]
+
+    @property
+    def share(self) -> float:
+        """Share of lanes compared."""
+        return float(np.mean(self.regular))
+
+    def error(self, theta: np.ndarray) -> float:
+        """Largest relative error over the regular lanes; infinite if any of them is not a number."""
+        if theta.shape != self.theta.shape:
+            return np.inf
+        difference = np.abs(theta.astype(np.float64) - self.theta) / np.maximum(1.0, np.abs(self.theta))
+        return float(np.max(np.nan_to_num(difference[:, self.regular], nan=np.inf), initial=0.0))

@@ -1,0 +1,77 @@
+"""Plain Numba: one trajectory an item of ``prange``, scalars in registers, no fastmath, cached on disk.
+
+``real`` turns literals into the arrays' own type; without it float32 would be computed in float64.
+"""
+
+import numba
+import numpy as np
+from numba import njit, prange
+
+NAME = "Numba prange"
+JIT = {"parallel": True, "cache": True, "error_model": "numpy"}
+
+
+def version():
+    return numba.__version__
+
+
+def variants(case):
+    return ["one trajectory an item"]
+
+
+def prepare(case, variant):
+    start, hyper = case.inputs()
+    kernel = KERNELS[case.work]
+    out = start.copy()
+    numba.set_num_threads(case.threads)
+
+    def run():
+        kernel(start, *hyper.values(), case.steps, out)
+        return out
+
+    return run
+
+
+@njit(**JIT)
+def rosenbrock_momentum(start, learning_rate, momentum, steps, out):
+    real = start.dtype.type
+    for lane in prange(start.shape[1]):
+        x, y = start[0, lane], start[1, lane]
+        rate, mu = learning_rate[lane], momentum[lane]
+        velocity_x = velocity_y = real(0)
+        for _ in range(steps):
+            slope = real(200) * (y - x * x)
+            velocity_x = mu * velocity_x - rate * (real(-2) * (x * slope + (real(1) - x)))
+            velocity_y = mu * velocity_y - rate * slope
+            x += velocity_x
+            y += velocity_y
+        out[0, lane], out[1, lane] = x, y
+
+
+@njit(**JIT)
+def rosenbrock_adam(start, learning_rate, beta1, beta2, eps, steps, out):
+    real = start.dtype.type
+    for lane in prange(start.shape[1]):
+        x, y = start[0, lane], start[1, lane]
+        b1, b2 = beta1[lane], beta2[lane]
+        rest1, rest2 = real(1) - b1, real(1) - b2
+        correction1 = correction2 = real(0)
+        mean_x = mean_y = square_x = square_y = real(0)
+        for _ in range(steps):
+            gy = real(200) * (y - x * x)
+            gx = real(-2) * (x * gy + (real(1) - x))
+            correction1 = b1 * correction1 + rest1
+            correction2 = b2 * correction2 + rest2
+            root = np.sqrt(correction2)
+            rate = learning_rate[lane] * root / correction1
+            floor = eps[lane] * root
+            mean_x = b1 * mean_x + rest1 * gx
+            mean_y = b1 * mean_y + rest1 * gy
+            square_x = b2 * square_x + rest2 * gx * gx
+            square_y = b2 * square_y + rest2 * gy * gy
+            x -= rate * mean_x / (np.sqrt(square_x) + floor)
+            y -= rate * mean_y / (np.sqrt(square_y) + floor)
+        out[0, lane], out[1, lane] = x, y
+
+
+KERNELS = {"rosenbrock_momentum": rosenbrock_momentum, "rosenbrock_adam": rosenbrock_adam}

@@ -1,0 +1,76 @@
+"""simlab: its CPU engine on the arrays of one program, as ``simlab run`` calls it, nothing recorded.
+
+This file is the one place of the benchmarks that knows simlab's interior. The width of a pack is the one that
+simlab chooses by itself. Every run starts from fresh states: refilling them is part of the time.
+"""
+
+import numpy as np
+
+import simlab
+from simlab.engines import cpu
+from simlab.engines.batch import Batch
+from simlab.kernels.program import Program, layout
+from simlab.lanes.width import pack_width
+
+NAME = "simlab"
+PARAMETERS = {"rosenbrock": {"a": 1.0, "b": 100.0}}  # per-lane data too: simlab compiles no constants in
+OPTIONS = {"momentum": (("form", "velocity"),), "adam": ()}
+
+
+def version():
+    return simlab.__version__
+
+
+def variants(case):
+    return [f"W={pack_width(case.dtype, layout(_program(case)).rows('state'))}"]
+
+
+def prepare(case, variant):
+    batch, initial = _batch(case, int(variant.removeprefix("W=")))
+
+    def run():
+        batch.state[:] = initial
+        batch.marks[:] = 0
+        batch.position[:] = 0
+        cpu.run([batch], case.threads)
+        return batch.state[: case.item.DIMENSION, : case.count]
+
+    return run
+
+
+def _program(case):
+    work = case.item
+    return Program(work.SURFACE, work.DIMENSION, work.OPTIMIZER, case.dtype, options=OPTIONS[work.OPTIMIZER])
+
+
+def _batch(case, width):
+    """The batch of ``case``, whose last lane fills the last pack, and the state its lanes start from."""
+    program = _program(case)
+    rows = layout(program)
+    start, hyper = case.inputs()
+    padded = -(-case.count // width) * width
+    last = (0, padded - case.count)
+    numbers = np.empty((rows.rows("numbers"), padded), case.dtype)
+    for name, value in PARAMETERS[case.item.SURFACE].items():
+        numbers[rows.numbers[f"problem_{name}"].first] = value
+    for name, values in hyper.items():
+        numbers[rows.numbers[f"optimizer_{name}"].first] = np.pad(values, last, "edge")
+    initial = np.empty((rows.rows("state"), padded), case.dtype)
+    for field in rows.state.values():
+        initial[field.first : field.first + field.count] = field.initial
+    initial[: len(start)] = np.pad(start, ((0, 0), last), "edge")
+    batch = Batch(
+        program=program,
+        width=width,
+        lanes=case.count,
+        steps=case.steps,
+        seed=0,
+        numbers=numbers,
+        state=initial.copy(),
+        streams=np.zeros((2, padded), np.uint32),
+        marks=np.zeros((2, padded), np.uint32),
+        events=np.zeros(0, np.int64),
+        slots=np.zeros((0, 0), np.int64),
+        position=np.zeros(padded // width, np.int64),
+    )
+    return batch, initial

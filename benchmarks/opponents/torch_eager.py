@@ -1,0 +1,86 @@
+"""PyTorch, eager: tensors over all lanes, a Python loop over steps, fused in-place operations."""
+
+import torch
+
+NAME = "PyTorch"
+
+
+def version():
+    return torch.__version__
+
+
+def variants(case):
+    names = ["all lanes"]
+    if case.count > 16384:
+        names.append("blocks of 16384")
+    return names
+
+
+def prepare(case, variant):
+    torch.set_num_threads(case.threads)
+    start, hyper = tensors(case)
+    gradient, optimizer = GRADIENTS[case.item.SURFACE], OPTIMIZERS[case.item.OPTIMIZER]
+    block = 16384 if variant.startswith("blocks") else case.count
+    out = torch.empty_like(start)
+
+    @torch.no_grad()
+    def run():
+        for first in range(0, case.count, block):
+            piece = slice(first, first + block)
+            theta = start[:, piece].clone()
+            step = optimizer(theta, {name: values[piece] for name, values in hyper.items()})
+            g = torch.empty_like(theta)
+            for _ in range(case.steps):
+                gradient(theta, g)
+                step(theta, g)
+            out[:, piece] = theta
+        return out
+
+    return run
+
+
+def tensors(case):
+    """Starting points (dimension, count) and hyper-parameters (count,) as tensors."""
+    start, hyper = case.inputs()
+    return torch.from_numpy(start), {name: torch.from_numpy(values) for name, values in hyper.items()}
+
+
+def rosenbrock(theta, g):
+    x, y = theta
+    torch.addcmul(y, x, x, value=-1, out=g[1]).mul_(200)
+    torch.sub(1, x, out=g[0]).addcmul_(x, g[1]).mul_(-2)
+
+
+def momentum(theta, hyper):
+    velocity = torch.zeros_like(theta)
+    learning_rate, mu = hyper["learning_rate"], hyper["momentum"]
+
+    def step(theta, g):
+        velocity.mul_(mu).addcmul_(g, learning_rate, value=-1)
+        theta.add_(velocity)
+
+    return step
+
+
+def adam(theta, hyper):
+    mean, square = torch.zeros_like(theta), torch.zeros_like(theta)
+    learning_rate, beta1, beta2, eps = (hyper[name] for name in ("learning_rate", "beta1", "beta2", "eps"))
+    rest1, rest2 = 1 - beta1, 1 - beta2
+    correction1, correction2 = torch.zeros_like(beta1), torch.zeros_like(beta2)
+    root, rate, divisor = torch.empty_like(beta1), torch.empty_like(beta1), torch.empty_like(theta)
+
+    def step(theta, g):
+        correction1.mul_(beta1).add_(rest1)
+        correction2.mul_(beta2).add_(rest2)
+        torch.sqrt(correction2, out=root)
+        torch.mul(learning_rate, root, out=rate).div_(correction1)
+        mean.mul_(beta1).addcmul_(g, rest1)
+        square.mul_(beta2).addcmul_(g.square_(), rest2)
+        torch.sqrt(square, out=divisor).addcmul_(eps, root)
+        theta.addcdiv_(torch.mul(mean, rate, out=g), divisor, value=-1)
+
+    return step
+
+
+GRADIENTS = {"rosenbrock": rosenbrock}
+OPTIMIZERS = {"momentum": momentum, "adam": adam}

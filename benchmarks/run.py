@@ -1,0 +1,182 @@
+"""Measure simlab beside its opponents: the same surface work, the same answers, side by side.
+
+    python benchmarks/run.py                       everything, for the record
+    python benchmarks/run.py --count 256 --work rosenbrock_adam --repeats 3
+
+Writes results/<machine>.json and RESULTS.md. Run it on a quiet machine: the load before it is recorded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import machine
+import report
+import worker
+from agreement import Oracle
+from case import WORKS, Case
+
+FOLDER = Path(__file__).parent
+OPPONENTS = (
+    "simlab_engine",
+    "cpp_lanes",
+    "jax_loops",
+    "jax_sharded",
+    "torch_eager",
+    "torch_compiled",
+    "numba_prange",
+    "numpy_rows",
+)
+CACHES = ("SIMLAB_CACHE", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR")
+SAMPLE_SECONDS = 0.02  # a sample repeats a short call until it takes about this long
+REST_SECONDS = 0.02  # lets the spinning threads of the last opponent fall asleep
+TRIALS = 3  # samples a variant gets in the selection
+
+
+@dataclass
+class Entry:
+    """One opponent in one case: the process it lives in, its best variant, its samples."""
+
+    opponent: str
+    process: ProcessPoolExecutor
+    name: str = ""
+    version: str = ""
+    variant: str = ""
+    first_seconds: float = math.nan
+    error: float = math.nan
+    calls: int = 1
+    trials: dict[str, float] = field(default_factory=dict)
+    samples: list[float] = field(default_factory=list)
+    skipped: str = ""
+
+    def ask(self, function, *arguments):
+        """Call ``function`` in the opponent's process."""
+        return self.process.submit(function, *arguments).result()
+
+    def record(self) -> dict:
+        """What the result file keeps."""
+        if self.skipped:
+            return {"opponent": self.opponent, "skipped": self.skipped}
+        return {
+            "opponent": self.opponent,
+            "name": self.name,
+            "version": self.version,
+            "variant": self.variant,
+            "seconds": min(self.samples),
+            "samples": self.samples,
+            "first_seconds": self.first_seconds,
+            "error": self.error,
+            "trials": self.trials,
+        }
+
+
+def select(entry: Entry, case: Case, oracle: Oracle) -> None:
+    """Try every variant: check its answer, time it briefly, keep the fastest."""
+    try:
+        entry.name, entry.version, variants = entry.ask(worker.survey, entry.opponent, case)
+    except ImportError as error:
+        entry.skipped = str(error)
+        return
+    best = math.inf
+    for variant in variants:
+        seconds, theta = entry.ask(worker.first, entry.opponent, case, variant)
+        error = oracle.error(theta)
+        if error > oracle.tolerance:
+            raise SystemExit(f"{entry.name} ({variant}) is wrong by {error:.1e} in {case}: nothing was timed")
+        calls = calls_for(entry.ask(worker.measure, variant, 1))
+        taken = min(entry.ask(worker.measure, variant, calls) for _ in range(TRIALS))
+        entry.trials[variant] = taken
+        loser = variant
+        if taken < best:
+            loser, best = entry.variant, taken
+            entry.variant, entry.first_seconds, entry.error = variant, seconds, error
+            entry.calls = calls_for(taken)
+        entry.ask(worker.forget, loser)
+
+
+def calls_for(seconds: float) -> int:
+    """How often to repeat a call so that a sample is long enough to time."""
+    return max(1, min(1000, round(SAMPLE_SECONDS / seconds)))
+
+
+def measure(case: Case, opponents: list[str], repeats: int) -> dict:
+    """One case: answers first, then ``repeats`` rounds in which every opponent has its turn."""
+    oracle = Oracle(case)
+    context = multiprocessing.get_context("spawn")
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ.update(dict.fromkeys(CACHES, folder))  # inherited: a first call compiles from cold
+        entries = []
+        for opponent in opponents:
+            process = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
+            entry = Entry(opponent, process)
+            select(entry, case, oracle)
+            entries.append(entry)
+            best = f"{entry.trials[entry.variant] * 1e3:10.3f} ms" if entry.trials else entry.skipped
+            print(f"  {opponent:16s} {best}  {entry.variant}", flush=True)
+        for _ in range(repeats):
+            for entry in entries:
+                if not entry.skipped:
+                    time.sleep(REST_SECONDS)
+                    entry.samples.append(entry.ask(worker.measure, entry.variant, entry.calls))
+    return case.describe() | {
+        "tolerance": oracle.tolerance,
+        "compared_share": oracle.share,
+        "opponents": [entry.record() for entry in entries],
+    }
+
+
+def options() -> argparse.Namespace:
+    """The command line."""
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("--work", nargs="+", choices=WORKS, default=list(WORKS))
+    parser.add_argument("--opponent", nargs="+", choices=OPPONENTS, default=list(OPPONENTS))
+    parser.add_argument("--dtype", nargs="+", choices=("float32", "float64"), default=["float32", "float64"])
+    parser.add_argument("--count", nargs="+", type=int, default=[256, 65536], help="trajectories")
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--repeats", type=int, default=15, help="rounds; the best counts")
+    parser.add_argument("--threads", type=int, default=machine.threads())
+    parser.add_argument("--out", type=Path, default=FOLDER / "results", help="folder for the result file")
+    parser.add_argument("--no-report", action="store_true", help="leave RESULTS.md alone")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure what was asked for, write the record and the table."""
+    asked = options()
+    description = machine.describe()
+    result = {
+        "machine": description,
+        "threads": asked.threads,
+        "command": "python benchmarks/run.py " + " ".join(sys.argv[1:]),
+        "fma_peak": machine.fma_peak(asked.threads),
+        "cases": [],
+    }
+    asked.out.mkdir(parents=True, exist_ok=True)
+    path = asked.out / f"{machine.slug(description)}.json"
+    for work in asked.work:
+        for dtype in asked.dtype:
+            for count in asked.count:
+                case = Case(work, dtype, count, asked.steps, asked.threads)
+                print(f"{work} {dtype} {count}", flush=True)
+                result["cases"].append(measure(case, asked.opponent, asked.repeats))
+                path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    if not asked.no_report:
+        (FOLDER / "RESULTS.md").write_text(report.markdown(asked.out), encoding="utf-8")
+    print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The opponents of the benchmarks compute what simlab computes; nothing here is timed."""
+
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+@pytest.fixture
+def modules(monkeypatch):
+    """The modules of benchmarks/, which is a folder of scripts and no package."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import agreement
+    import case
+    import worker
+
+    yield agreement, case, worker
+    for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
+        del sys.modules[name]
+
+
+def _is_ours(module) -> bool:
+    return str(getattr(module, "__file__", None) or "").startswith(str(BENCHMARKS))
+
+
+@pytest.fixture
+def process(modules):
+    """A process for one opponent: thread pools and settings of one must not meet another's."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+OPPONENTS = sorted(path.stem for path in (BENCHMARKS / "opponents").glob("[!_]*.py"))
+WORKS = [("rosenbrock_momentum", "float32"), ("rosenbrock_adam", "float64")]
+
+
+@pytest.mark.parametrize("opponent", OPPONENTS)
+def test_every_variant_of_an_opponent_agrees_with_numpy(opponent, modules, process, tmp_path, monkeypatch):
+    agreement, case, worker = modules
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    for work, dtype in WORKS:
+        item = case.Case(work, dtype, count=70, steps=20, threads=2)
+        oracle = agreement.Oracle(item)
+        assert oracle.share == 1.0
+        try:
+            _, version, variants = process.submit(worker.survey, opponent, item).result()
+        except ImportError as error:
+            pytest.skip(str(error))
+        assert version
+        compiled_for_seconds = opponent == "torch_compiled"
+        for variant in variants[:1] if compiled_for_seconds else variants:
+            _, theta = process.submit(worker.first, opponent, item, variant).result()
+            assert oracle.error(theta) <= oracle.tolerance, variant
+
+
+def test_inputs_are_the_same_numbers_for_everyone(modules):
+    _, case, _ = modules
+    item = case.Case("rosenbrock_adam", "float32", count=5, steps=1, threads=1)
+    start, hyper = item.inputs()
+    wide_start, wide_hyper = item.inputs("float64")
+    assert start.dtype == "float32"
+    assert (wide_start == start).all()
+    assert all((wide_hyper[name] == hyper[name]).all() for name in hyper)
+
+
+def test_a_wrong_answer_is_noticed(modules):
+    agreement, case, _ = modules
+    oracle = agreement.Oracle(case.Case("rosenbrock_momentum", "float64", count=8, steps=10, threads=1))
+    assert oracle.error(oracle.theta) == 0.0
+    assert oracle.error(oracle.theta + 1e-6) > oracle.tolerance
+    assert oracle.error(oracle.theta * float("nan")) == float("inf")
+    assert oracle.error(oracle.theta[:, :4]) == float("inf")
