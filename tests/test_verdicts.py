@@ -14,7 +14,7 @@ import scipy.stats
 import xarray as xr
 
 from simlab import registry
-from simlab.verdicts import claim_complaints, exit_code, judge, to_json, to_junit, toothless_claims
+from simlab.verdicts import exit_code, judge, to_json, to_junit, toothless_claims
 from simlab.verdicts.holm import holm, p_value
 from simlab.verdicts.intervals import Binomial, Bootstrap
 from simlab.verdicts.resampling import jackknife, resamples
@@ -115,6 +115,7 @@ def noisy(replicates=400, mean=1.0, seed=0, optimizers=("sgd",), steps=3):
         ("scale[1] - scale['gd', 0]", 1),
         ("min(kappa, 5) + max(1, 2) + sqrt(16) + e - exp(1)", 11),
         ("law.gd_optimal_rate(kappa)", 0.9),
+        ("law.gd_steps(100, tolerance=1e-6, flat=0 * kappa)", 691),
         ("time_mean(distance['gd'] < 0.5 and distance['hb'] < 0.5)", 194 / 201),
         ("time_mean(not distance['gd'] < 0.5)", 7 / 201),
         ("maximum(abs(distance['gd'] - 0.9**step))", 0),
@@ -141,6 +142,7 @@ def test_statistics_of_a_deterministic_run(race, statistic, value):
         ("final(loss['gd', 0])", "'loss' has no coordinates"),
         ("final(loss['gd', 'hb'])", "two optimizers"),
         ("finall(loss['gd'])", "did you mean 'final'"),
+        ("law.gd_optimal_rate(kappe=2)", "kappe"),
         ("law.gd_optimal_rat(kappa)", "did you mean 'gd_optimal_rate'"),
         ("law.gd_optimal_rate(0.5)", r"law\.gd_optimal_rate\(\.\.\.\): kappa must be at least 1, not 0\.5"),
         ("mean(loss['gd']) + final(loss['gd'], 3)", "takes 1 argument"),
@@ -178,21 +180,6 @@ def test_a_wrong_claim_is_an_error_and_never_supported(race, statistic, words):
 def test_a_wrong_expectation_is_an_error(race, expected, words):
     verdict = one(race, "final(loss['gd'])", **expected)
     assert verdict.verdict == "error" and words in verdict.message
-
-
-def test_complaints_before_the_run():
-    claims = [
-        Claim("final(loss['gd'])", at_most="law.gd_optimal_rat(kappa)", id="law"),
-        Claim("fnal(loss)", between=[0, "1 +"], id="both"),
-        Claim("final(anything['goes'])", equals=1, id="fine"),
-    ]
-    found = claim_complaints(claims)
-    assert [(claim, key) for claim, key, _ in found] == [
-        ("law", "at_most"),
-        ("both", "statistic"),
-        ("both", "between"),
-    ]
-    assert "did you mean 'gd_optimal_rate'" in found[0][2]
 
 
 # --- exact comparisons ------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def grammar() -> Grammar:
         functions={**MATHS, **statistics},
         laws=laws,
         loose=frozenset(statistics),
-        keyword=frozenset(statistics),
+        keyword=frozenset([*statistics, *(f"law.{name}" for name in laws)]),
         allow_strings=True,
         allow_subscripts=True,
         allow_conditionals=False,

@@ -132,4 +132,12 @@ def law(name: str) -> Callable:
         except ValueError as error:
             raise ClaimError(f"law.{name}(...): {error}") from None
 
-    return partial(xr.apply_ufunc, within_domain, join="exact")
+    def call(*arguments, **named):
+        try:
+            given = inspect.signature(closed_form).bind(*arguments, **named)
+        except TypeError as error:
+            raise ClaimError(f"law.{name}(...): {error}") from None
+        given.apply_defaults()  # xarray lines up the axes of what is given by position only
+        return xr.apply_ufunc(within_domain, *given.args, join="exact")
+
+    return call
