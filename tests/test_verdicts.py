@@ -142,7 +142,7 @@ def test_statistics_of_a_deterministic_run(race, statistic, value):
         ("final(loss['gd', 0])", "'loss' has no coordinates"),
         ("final(loss['gd', 'hb'])", "two optimizers"),
         ("finall(loss['gd'])", "did you mean 'final'"),
-        ("law.gd_optimal_rate(kappe=2)", "kappe"),
+        ("law.gd_optimal_rate(kappe=2)", "missing a required argument"),
         ("law.gd_optimal_rat(kappa)", "did you mean 'gd_optimal_rate'"),
         ("law.gd_optimal_rate(0.5)", r"law\.gd_optimal_rate\(\.\.\.\): kappa must be at least 1, not 0\.5"),
         ("mean(loss['gd']) + final(loss['gd'], 3)", "takes 1 argument"),
