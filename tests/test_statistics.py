@@ -189,9 +189,7 @@ def test_infinite_replicates():
     assert statistic("quantile")(x, 0.4) == 3.0
     draws = draws_of(COUNTS)
     np.testing.assert_array_equal(statistic("mean")(x, resample=draws), [np.inf, np.inf, 1.0])
-    np.testing.assert_array_equal(
-        statistic("median")(x, resample=draws), [np.inf, np.inf, 1.0]
-    )
+    np.testing.assert_array_equal(statistic("median")(x, resample=draws), [np.inf, np.inf, 1.0])
     both = over_replicates([1.0, -np.inf, 0, 0, 0, np.nan])
     np.testing.assert_array_equal(statistic("mean")(both, resample=draws), [np.nan, np.nan, 1.0])
     assert np.isnan(statistic("median")(both)) and np.isnan(statistic("variance")(both))
