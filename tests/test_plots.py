@@ -14,7 +14,7 @@ from simlab import registry
 from simlab.errors import UsageError
 from simlab.plots import parse_figure, render
 from simlab.plots._basin_map import LOST, UNDECIDED, basin_maps
-from simlab.plots._colour_bar import log_ticks
+from simlab.plots._colour_bar import log_ticks, round_steps
 from simlab.plots._grid import cell_edges
 from simlab.plots._landscape import contour_levels, terrain, view
 from simlab.plots._measure import quantile, summarize
@@ -408,11 +408,23 @@ def test_coordinates_are_chosen_and_panels_share_contours(ravine):
 
 
 def test_contours_are_heights_above_the_minimum(ravine):
-    land = terrain(ravine, 0, [0, 1], (-1, 2, -1, 2), lambda x, variant: rosenbrock(x) + 5)
+    land = terrain(ravine, 0, [0, 1], (-1, 2, -1, 2), lambda x, variant: rosenbrock(x) + 5, log=True)
     np.testing.assert_allclose(land.height[0, 0], rosenbrock(np.array([-1.0, -1.0])))
-    levels = contour_levels([land], 12)
+    levels = contour_levels([land], 12, log=True)
     assert 6 <= len(levels) <= 18
     np.testing.assert_allclose(np.diff(np.log10(levels)), np.diff(np.log10(levels))[0])
+
+
+def test_contours_of_a_saddle_are_equally_spaced():
+    path = descend(
+        lambda x: x[0] ** 2 - x[1] ** 2, lambda x: np.stack([2 * x[0], -2 * x[1]]), np.ones((2, 1)), 9, 0.1
+    )
+    dataset = make([("gd", "gd", {}, {}, [], path)])
+    figure, caption = drawn(dataset, lambda x, variant: x[0] ** 2 - x[1] ** 2, plot="iterates")
+    assert figure.axes[1].get_ylabel() == "Loss"
+    assert "equally spaced" in caption
+    drawn(dataset, lambda x, variant: 0 * x[0], plot="iterates")
+    drawn(dataset, lambda x, variant: 0 * x[0], plot="iterates", log_levels=True)
 
 
 def test_other_coordinates_of_the_plane_stay_at_the_minimum():
@@ -424,7 +436,7 @@ def test_other_coordinates_of_the_plane_stay_at_the_minimum():
         seen.append((points, variant))
         return (points**2).sum(0)
 
-    terrain(dataset, 0, [0, 2], (-1, 1, -1, 1), surface)
+    terrain(dataset, 0, [0, 2], (-1, 1, -1, 1), surface, log=True)
     assert set(seen[0][0][1]) == {7.0}
     assert seen[0][1] == "gd"
 
@@ -680,6 +692,7 @@ def test_words_for_numbers_symbols_and_ticks():
     assert list(log_ticks(0.03, 40.0).values()) == ["$10^{-1}$", "$10^{0}$", "$10^{1}$"]
     assert list(log_ticks(7, 41)) == [7, 10, 15, 20, 30, 40]
     assert list(log_ticks(145, 225)) == [160, 180, 200, 220]
+    assert round_steps(-0.3, 1.0, 10).tolist() == pytest.approx([-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert list(log_ticks(5.0, 5.0)) == [5.0]
     assert log_spaced(np.geomspace(1, 9, 5))
     assert not log_spaced(np.linspace(1, 9, 5))

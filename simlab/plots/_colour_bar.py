@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import textwrap
 
+import numpy as np
+
 from simlab.plots._select import number, ten_to
 
 _LABEL_WIDTH = 34  # characters of a label on one line
@@ -24,7 +26,8 @@ def log_ticks(low: float, high: float) -> dict[float, str]:
     """Values and texts of ticks: powers of ten over a wide range, round or equal steps over a narrow one."""
     decades = math.log10(high / low)
     if decades < 0.6:
-        return _equal_steps(low, high)
+        values = round_steps(low, high, 7) if high > low else [low]
+        return {float(value): number(float(value)) for value in values}
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     every = max(1, math.ceil(decades / 7))
     if decades >= 3:
@@ -36,11 +39,8 @@ def log_ticks(low: float, high: float) -> dict[float, str]:
     return {value: text for value, text in values.items() if low / slack <= value <= high * slack}
 
 
-def _equal_steps(low: float, high: float) -> dict[float, str]:
-    """Three to seven multiples of 1, 2 or 5 times a power of ten; ``low`` alone when it is ``high``."""
-    if not high > low:
-        return {low: number(low)}
-    power = 10.0 ** math.floor(math.log10((high - low) / 2))
-    step = next(size * power for size in (0.5, 1, 2, 5) if (high - low) / (size * power) <= 7)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return {index * step: number(index * step) for index in range(first, last + 1)}
+def round_steps(low: float, high: float, most: int) -> np.ndarray:
+    """At most ``most`` multiples between ``low`` and ``high`` of 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10((high - low) / most)) if high > low else 1.0
+    step = next(size * power for size in (1, 2, 5, 10) if (high - low) / (size * power) <= most - 1 + 1e-9)
+    return np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1) * step

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simlab.plots._colour_bar import round_steps
 from simlab.plots._palette import INK, LAND_MAP
 from simlab.results.attributes import optima
 
@@ -21,7 +22,7 @@ _FLATTEST = 0.7  # least ratio of the sides of a window whose axes share one sca
 
 @dataclass(frozen=True)
 class Terrain:
-    """Loss above the lowest known minimum (else above the lowest sample): ``height`` [y, x]."""
+    """A surface over a window: ``height`` [y, x], NaN where it is undefined."""
 
     x: np.ndarray
     y: np.ndarray
@@ -62,10 +63,11 @@ def _within(path: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
     return bool(np.isfinite(path).all() and (path >= low).all() and (path <= high).all())
 
 
-def terrain(dataset, place: int, plane: Sequence[int], window, surface) -> Terrain:
+def terrain(dataset, place: int, plane: Sequence[int], window, surface, log: bool) -> Terrain:
     """Sample the surface of one variant over a window of two coordinates.
 
-    The other coordinates stay at the variant's first minimum, at zero when it has none.
+    The other coordinates stay at the variant's first minimum, at zero when it has none. With ``log`` heights
+    are counted from the lowest known minimum, or from the lowest sample without one.
     """
     label = str(dataset["variant"].values[place])
     minima = np.array(optima(dataset)[label], dtype=float).reshape(-1, dataset.sizes["coordinate"])
@@ -77,28 +79,35 @@ def terrain(dataset, place: int, plane: Sequence[int], window, surface) -> Terra
     with np.errstate(all="ignore"):  # a surface may be infinite or undefined in parts of the window
         loss = np.asarray(surface(points, label), dtype=float).reshape(_POINTS, _POINTS)
         known = np.asarray(surface(minima.T, label), dtype=float) if len(minima) else np.empty(0)
-    loss = np.where(np.isfinite(loss), loss, np.nan)
-    lowest = np.min(known) if len(known) and np.isfinite(known).all() else np.nanmin(loss)
-    return Terrain(x, y, loss - lowest)
+    height = np.where(np.isfinite(loss), loss, np.nan)
+    if log:
+        height -= np.min(known) if len(known) and np.isfinite(known).all() else np.nanmin(height)
+    return Terrain(x, y, height)
 
 
-def contour_levels(terrains: Sequence[Terrain], count: int) -> np.ndarray:
-    """About ``count`` heights at equal fractions of a decade, the same for all ``terrains``."""
-    positive = [one.height[np.isfinite(one.height) & (one.height > 0)] for one in terrains]
-    top = math.log10(max(float(heights.max()) for heights in positive))
-    bottom = math.log10(min(float(np.quantile(heights, 0.002)) for heights in positive))
-    bottom = max(bottom, top - _DECADES)
-    per_decade = max(1, round(count / max(top - bottom, 1e-3)))
-    powers = np.arange(math.ceil(bottom * per_decade), math.floor(top * per_decade) + 1)
-    return 10.0 ** (powers / per_decade)
+def contour_levels(terrains: Sequence[Terrain], count: int, log: bool) -> np.ndarray:
+    """About ``count`` heights for all ``terrains``, at equal fractions of a decade or at equal steps."""
+    heights = np.concatenate([one.height[np.isfinite(one.height)] for one in terrains])
+    positive = heights[heights > 0]
+    if log and len(positive):
+        top = math.log10(positive.max())
+        bottom = min(math.log10(np.quantile(one.height[one.height > 0], 0.002)) for one in terrains)
+        bottom = max(bottom, top - _DECADES)
+        steps = max(1, round(count / max(top - bottom, 1e-3)))
+        levels = 10.0 ** (np.arange(math.ceil(bottom * steps), math.floor(top * steps) + 1) / steps)
+    else:
+        levels = round_steps(float(heights.min()), float(heights.max()), count)
+    return levels if len(levels) > 1 else np.array([heights.min() - 1.0, heights.max() + 1.0])
 
 
-def paint(axes, land: Terrain, levels: np.ndarray):
+def paint(axes, land: Terrain, levels: np.ndarray, log: bool):
     """Pale contours, so that paths stand out; returns what a colour bar reads."""
-    height = np.ma.masked_invalid(np.clip(land.height, levels[0] * 1e-3, None))
-    scale = {"norm": "log", "vmin": levels[0], "vmax": levels[-1], "extend": "both"}
+    lowest = levels[0] * 1e-3 if log else None
+    height = np.ma.masked_invalid(np.clip(land.height, lowest, None))
+    scale = {"norm": "log" if log else "linear", "vmin": levels[0], "vmax": levels[-1], "extend": "both"}
     filled = axes.contourf(land.x, land.y, height, levels, cmap=LAND_MAP, **scale)
-    axes.contour(land.x, land.y, height, levels, colors="#A3AFBB", linewidths=0.7)
+    lines = {"colors": "#A3AFBB", "linewidths": 0.7, "negative_linestyles": "solid"}
+    axes.contour(land.x, land.y, height, levels, **lines)
     return filled
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 import numpy as np
@@ -13,12 +12,11 @@ from simlab.plots._colour_bar import add_bar
 from simlab.plots._common import PlotOptions, Window
 from simlab.plots._landscape import contour_levels, mark_minima, paint, terrain, view
 from simlab.plots._legend import top_legend
-from simlab.plots._palette import COLOURS, INK, line_look, marker_look
+from simlab.plots._palette import COLOURS, INK
+from simlab.plots._paths import draw_paths
 from simlab.plots._select import chosen, colour_places, labels_of, quantity, symbol
 from simlab.results.attributes import optima
 from simlab.status import Status
-
-_DOTS = 24  # markers on a path
 
 
 class Options(PlotOptions):
@@ -36,7 +34,10 @@ class Options(PlotOptions):
     window: Window | None = Field(default=None, description="x from, x to, y from, y to; fitted if not given")
     zoom: Window | None = Field(default=None, description="window of a second panel that shows a detail")
     equal: bool = Field(default=False, description="same scale on both axes, so that angles are true")
-    levels: int = Field(default=14, ge=3, le=60, description="about how many contours, log-spaced")
+    levels: int = Field(default=14, ge=3, le=60, description="about how many contours")
+    log_levels: bool | None = Field(
+        default=None, description="contours log-spaced above the minimum, else equally; if there is a minimum"
+    )
     arrows: int = Field(default=4, ge=0, le=20, description="arrows along each path")
     last_step: int | None = Field(default=None, ge=1, description="draw the path up to this step only")
 
@@ -45,7 +46,8 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     """Draw on ``figure`` and say what was drawn.
 
     Contours are log-spaced in the loss above the lowest known minimum, on the plane of the two coordinates
-    through the first minimum; without ``surface`` only the paths are drawn. All panels share their contours.
+    through the first minimum; without a minimum (a saddle) they are equally spaced in the loss. Without
+    ``surface`` only the paths are drawn. All panels share their contours.
     """
     places = chosen(dataset, options)
     if len(places) > len(COLOURS):
@@ -58,19 +60,21 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     every = [path for one in paths for path in one]
     window = options.window or view(every, np.concatenate(minima), options.equal)
     panels, groups, windows = _panels(figure, len(places), window, options)
+    log = all(map(len, minima)) if options.log_levels is None else options.log_levels
     if surface is not None:
-        lands = [
-            terrain(dataset, places[group[0]], plane, one, surface)
-            for group, one in zip(groups, windows, strict=True)
-        ]
-        levels = contour_levels(lands, options.levels)
-        filled = [paint(axes, land, levels) for axes, land in zip(panels, lands, strict=True)]
-        add_bar(figure, filled[-1], panels, "Loss above the minimum", levels[0], levels[-1], log=True)
+        shown = [(places[group[0]], one) for group, one in zip(groups, windows, strict=True)]
+        lands = [terrain(dataset, place, plane, one, surface, log) for place, one in shown]
+        log = log and any((land.height > 0).any() for land in lands)
+        levels = contour_levels(lands, options.levels, log)
+        filled = [paint(axes, land, levels, log) for axes, land in zip(panels, lands, strict=True)]
+        words = "Loss above the minimum" if log else "Loss"
+        add_bar(figure, filled[-1], panels, words, levels[0], levels[-1], log)
     labels, colours = labels_of(dataset, places), colour_places(dataset, places)
     for axes, group, one in zip(panels, groups, windows, strict=True):
         for member in group:
             lost = _lost(dataset, places[member], options)
-            _draw_paths(axes, paths[member], one, colours[member], labels[member], lost, options)
+            look = {"colour": colours[member], "dashed": not options.panels, "label": labels[member]}
+            draw_paths(axes, paths[member], one, lost=lost, arrows=options.arrows, **look)
         starts = np.unique([path[0] for member in group for path in paths[member]], axis=0)
         look = {"marker": "o", "markersize": 10, "markerfacecolor": "white", "markeredgecolor": INK}
         axes.plot(*starts.T, linestyle="", markeredgewidth=1.8, zorder=6, label="start", **look)
@@ -79,7 +83,8 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
         if options.panels:
             axes.set_title(labels[group[0]])
     _finish(figure, panels, options)
-    return _sentence(dataset, plane, options, surface)
+    spacing = "log-spaced above the minimum" if log else "equally spaced"
+    return _sentence(dataset, plane, options, spacing if surface is not None else "")
 
 
 def _plane(dataset, options: Options) -> list[int]:
@@ -131,39 +136,6 @@ def _panels(figure, count: int, window, options: Options):
     return list(panels), groups, windows
 
 
-def _draw_paths(axes, paths, window, colour: int, label: str, lost: bool, options: Options) -> None:
-    line = line_look(colour) | ({"linestyle": "-"} if options.panels else {})
-    marks = marker_look(colour) | {"markersize": 5.5, "markeredgewidth": 0.7}
-    for number, path in enumerate(paths):
-        finite = path[np.isfinite(path).all(axis=1)]
-        every = max(1, math.ceil(len(finite) / _DOTS))
-        name = {"label": label} if number == 0 else {}
-        axes.plot(finite[:, 0], finite[:, 1], markevery=every, gid="path", **line, **marks, **name)
-        _arrows(axes, finite, window, line["color"], options.arrows)
-        if not lost:
-            end = marks | {"color": line["color"], "markersize": 9, "markeredgecolor": INK}
-            axes.plot(finite[-1:, 0], finite[-1:, 1], linestyle="", **end)
-
-
-def _arrows(axes, path: np.ndarray, window, colour: str, count: int) -> None:
-    """Arrow heads at equal distances along the part of the path inside the window."""
-    spans = np.array([window[1] - window[0], window[3] - window[2]])
-    low = np.array([window[0], window[2]])
-    inside = ((path >= low) & (path <= low + spans)).all(axis=1)
-    starts, moves = path[:-1], np.diff(path, axis=0)
-    lengths = np.hypot(*(moves / spans).T) * (inside[:-1] & inside[1:])
-    total = np.concatenate([[0.0], np.cumsum(lengths)])
-    if total[-1] <= 0.02:
-        return
-    for target in total[-1] * (np.arange(count) + 0.6) / count:
-        segment = min(int(np.searchsorted(total, target, "right")) - 1, len(lengths) - 1)
-        share = (target - total[segment]) / lengths[segment]
-        tip = starts[segment] + share * moves[segment]
-        tail = tip - 1e-3 * moves[segment] / lengths[segment]
-        arrow = {"arrowstyle": "-|>", "color": colour, "mutation_scale": 17, "shrinkA": 0, "shrinkB": 0}
-        axes.annotate("", tip, tail, arrowprops=arrow, zorder=5)
-
-
 def _frame(axes, dataset, plane, window, options: Options) -> None:
     known = [symbol(str(name)) for name in dataset["coordinate"].values]
     axes.set_xlim(window[0], window[1])
@@ -194,14 +166,14 @@ def _finish(figure, panels, options: Options) -> None:
     top_legend(figure, handles, labels)
 
 
-def _sentence(dataset, plane, options: Options, surface) -> str:
+def _sentence(dataset, plane, options: Options, spacing: str) -> str:
     known = [str(name) for name in dataset["coordinate"].values]
     text = "paths of the average" if options.y == "average" else "paths"
     text += " from the start (white circle) to the last iterate (dark edge), arrows along the way"
     if len(options.replicates) > 1:
         text += f", {len(options.replicates)} replicates"
-    if surface is not None:
-        text += "; contours of the loss, log-spaced above the minimum"
+    if spacing:
+        text += f"; contours of the loss, {spacing}"
         if len(known) > 2:
             text += f", in the plane of {known[plane[0]]} and {known[plane[1]]} through the minimum"
     return text
