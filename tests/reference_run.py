@@ -26,10 +26,15 @@ def twin(kind: str, name: str):
     return module
 
 
+def compile_time(module) -> dict:
+    """Choices that select code: the user's options and the specialisations made for him."""
+    return {**getattr(module, "OPTIONS", {}), **getattr(module, "SPECIALISATIONS", {})}
+
+
 def choices(module) -> list[dict[str, str]]:
     """Every combination of a concept's compile-time options."""
     combinations = [{}]
-    for name, option in getattr(module, "OPTIONS", {}).items():
+    for name, option in compile_time(module).items():
         combinations = [{**c, name: value} for c in combinations for value in option.choices]
     return combinations
 
@@ -92,7 +97,7 @@ def call(function, available: dict):
 
 def surface_functions(surface, options=None):
     if hasattr(surface, "select"):
-        defaults = {name: option.default for name, option in surface.OPTIONS.items()}
+        defaults = {name: option.default for name, option in compile_time(surface).items()}
         return surface.select(**{**defaults, **(options or {})})
     return surface.value_and_gradient, surface.hessian
 

@@ -91,8 +91,9 @@ class Program:
 
 
 def _chosen(module: ModuleType, options: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The given options of a concept, and the defaults of the others."""
-    return {name: option.default for name, option in module.OPTIONS.items()} | dict(options)
+    """The given choices of a concept, and the defaults of the others."""
+    known = {**getattr(module, "OPTIONS", {}), **getattr(module, "SPECIALISATIONS", {})}
+    return {name: option.default for name, option in known.items()} | dict(options)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,12 @@ from simlab import registry
 from simlab.engines.batch import Batch
 from simlab.errors import Fault, ScenarioError
 from simlab.kernels.program import Program, layout
+from simlab.kernels.store import Source
 from simlab.plan.batches import build_batch, width_of
+from simlab.plan.starts import draw
 from simlab.plan.variants import Variant, expand
-from simlab.scenario import Scenario, record_steps
+from simlab.scenario.model import Scenario
+from simlab.scenario.recording import record_steps
 
 MEMORY_SHARE = 0.6  # of what is free: a run must leave room for statistics and figures
 
@@ -103,7 +106,30 @@ def make_plan(scenario: Scenario) -> Plan:
     record = {name: record_steps(scenario.record[name], steps) for name in names}
     plan = Plan(scenario, variants, _replicates(scenario, variants), record)
     _check_memory(plan)
+    _check_derivatives(plan)
     return plan
+
+
+def _check_derivatives(plan: Plan) -> None:
+    """A formula's symbolic derivatives against finite differences, around the point where runs start."""
+    variant = plan.variants[0]
+    if not isinstance(variant.program.surface, Source):
+        return
+    from simlab.expressions.errors import ExpressionError
+    from simlab.expressions.gradient_check import check_gradient, points_around
+
+    run, start = plan.scenario.run, plan.scenario.start.kind
+    dimension = variant.program.dimension
+    first = draw(start, variant.start, dimension, plan.replicates, run.seed, variant.stream)[:, 0]
+    names = plan.scenario.problem.numbers
+    numbers = {name: float(variant.settings[name]) for name in names}
+    try:
+        check_gradient(variant.program.surface_module(), points_around(first), numbers)
+    except ExpressionError as error:
+        line = plan.scenario.line("problem", "expression")
+        raise ScenarioError(
+            str(plan.scenario.path), [Fault(str(error), "problem", "expression", line)]
+        ) from None
 
 
 def _replicates(scenario: Scenario, variants: tuple[Variant, ...]) -> int:

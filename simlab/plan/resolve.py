@@ -15,10 +15,12 @@ import numpy as np
 from simlab import registry
 from simlab.errors import Fault, ScenarioError
 from simlab.expressions import evaluate_number
-from simlab.kernels.program import HITS, STOPS, Program
+from simlab.kernels.program import STOPS, Program
+from simlab.kernels.store import Source
 from simlab.parameters import Parameter
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
-from simlab.scenario import OptimizerTable, Scenario
+from simlab.scenario.concepts import OptimizerTable
+from simlab.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class _Problem:
     constants: dict[str, float]
     optima: tuple[tuple[float, ...], ...]
     dimension: int
+    specialisation: tuple[tuple[str, str], ...]
 
 
 class Resolver:
@@ -46,9 +49,10 @@ class Resolver:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._problems: dict[str, _Problem] = {}
-        surface = scenario.problem.source()
+        formula = scenario.problem.source()
         self.program = Program(
-            surface=surface,
+            surface=Source("surface", formula) if formula else scenario.problem.surface,
+            surface_options=tuple(sorted(scenario.problem.options.items())),
             dimension=1,
             optimizer="gd",
             dtype=scenario.run.dtype,
@@ -59,7 +63,6 @@ class Resolver:
             hits=tuple(hit.quantity for hit in scenario.hits),
         )
         self.surface: ModuleType = self.program.surface_module()
-        assert set(self.program.hits) <= set(HITS)
 
     def resolve(self, table: OptimizerTable, overrides: Mapping[str, object]) -> Resolved:
         """All numbers of the variant of ``table`` with the sweep's ``overrides``."""
@@ -94,7 +97,7 @@ class Resolver:
         )
 
     def _problem(self, overrides: Mapping[str, object]) -> _Problem:
-        given = {**self.scenario.problem.numbers, **_under("problem", overrides)}
+        given = _with_overrides(self.scenario.problem.numbers, _under("problem", overrides))
         key = repr(given)
         if key not in self._problems:
             self._problems[key] = self._work_out(given, overrides)
@@ -106,11 +109,13 @@ class Resolver:
         base = {"dimension": dimension, "steps": steps}
         numbers = self._section("problem", given, self.surface.PARAMETERS, base, {})
         _, hessian = self.program.surface_functions()
-        points = self.scenario.problem.optimum or optima(self.surface, dimension, numbers)
+        points = optima(self.surface, dimension, numbers)
         constants = {**base, **curvatures(self.surface, hessian, dimension, numbers)}
         constants |= {name: value for name, value in numbers.items() if not np.ndim(value)}
         rows = kernel_numbers(self.surface, dimension, numbers)
-        return _Problem(rows, constants, tuple(map(tuple, points)), dimension)
+        specialise = getattr(self.surface, "specialise", None)
+        special = tuple(sorted(specialise(**numbers).items())) if specialise else ()
+        return _Problem(rows, constants, tuple(map(tuple, points)), dimension, special)
 
     def _dimension(self, given: Mapping[str, object]) -> int:
         fixed = self.surface.DIMENSION or self.scenario.problem.dimension
@@ -133,7 +138,7 @@ class Resolver:
         overrides: Mapping[str, object],
     ) -> dict[str, object]:
         """Every parameter of one concept as a number or a list of numbers."""
-        values = {**given, **_under(path, overrides)}
+        values = _with_overrides(given, _under(path, overrides))
         known = dict(names)
         resolved: dict[str, object] = {}
         pending = {name: values.get(name, parameter.default) for name, parameter in parameters.items()}
@@ -181,6 +186,7 @@ class Resolver:
         return replace(
             self.program,
             dimension=problem.dimension,
+            surface_options=self.program.surface_options + problem.specialisation,
             optimizer=table.kind,
             options=tuple(sorted(table.options.items())),
             schedule=schedule,
@@ -197,6 +203,18 @@ def _under(path: str, overrides: Mapping[str, object]) -> dict[str, object]:
     """The overrides of the keys directly under ``path``."""
     prefix = f"{path}."
     return {key[len(prefix) :]: value for key, value in overrides.items() if key.startswith(prefix)}
+
+
+def _with_overrides(given: Mapping[str, object], overrides: Mapping[str, object]) -> dict[str, object]:
+    """The values of a section; ``curvatures.0`` sets one number of a list."""
+    values = dict(given)
+    for key, value in overrides.items():
+        name, _, position = key.removeprefix("parameters.").partition(".")
+        if position.isdigit():
+            values[name] = [value if k == int(position) else old for k, old in enumerate(values[name])]
+        else:
+            values[name] = value
+    return values
 
 
 def _settings(problem: _Problem, sections: Mapping[str, Mapping[str, object]]) -> dict[str, object]:

@@ -9,7 +9,9 @@ from itertools import product
 
 from simlab.kernels.program import Program
 from simlab.plan.resolve import Resolver
-from simlab.scenario import OptimizerTable, Scenario, Sweep
+from simlab.scenario.concepts import OptimizerTable
+from simlab.scenario.model import Scenario
+from simlab.scenario.sweeps import Sweep
 
 
 @dataclass(frozen=True)
