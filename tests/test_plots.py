@@ -237,6 +237,16 @@ def test_words_are_there_and_nothing_overlaps(case):
     assert "per setting" in caption and "steps" in caption
 
 
+def test_single_precision_is_drawn_without_a_warning(case, tmp_path):
+    dataset, table, surface = case
+    singles = {}
+    for name in ("loss", "theta", "start", "final_theta"):
+        with np.errstate(over="ignore"):
+            singles[name] = dataset[name].copy(data=dataset[name].values.astype(np.float32))
+    singles["loss"].values[0, 0, 3:] = np.finfo(np.float32).max
+    drawn(dataset.assign(singles), surface, law, **table)
+
+
 def test_redraw_from_disk_gives_the_same_bytes(ravine, tmp_path):
     write_results(tmp_path, ravine)
     table = {"plot": "curves", "log_y": True}

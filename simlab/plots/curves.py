@@ -72,7 +72,7 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
         raise UsageError(f"figure '{options.file_name}': '{options.y}' has no steps; see 'sweep_curve'")
     variable = one_coordinate(variable, options.coordinate, options)
     steps = dataset[dim].values
-    values = variable.transpose("variant", "replicate", dim).values[places]
+    values = variable.transpose("variant", "replicate", dim).values[places].astype(float)
     size = _largest(values[:, :, 0])
     first = 1 if options.log_x and steps[0] == 0 else 0
     steps, values = steps[first:], values[:, :, first:]

@@ -109,7 +109,10 @@ def _paths(dataset, places, plane, options: Options) -> list[list[np.ndarray]]:
     if wrong:
         raise UsageError(f"figure '{options.file_name}': there is no replicate {wrong[0]} of {count}")
     values = variable.values[:, :, :upto]
-    return [[values[place, replicate][:, plane] for replicate in options.replicates] for place in places]
+    return [
+        [values[place, replicate][:, plane].astype(float) for replicate in options.replicates]
+        for place in places
+    ]
 
 
 def _minima(dataset, place: int, plane) -> np.ndarray:

@@ -73,7 +73,9 @@ def _ladders(dataset, places, options: Options) -> list[np.ndarray]:
     variable = quantity(dataset, "theta", options)
     steps = dataset[str(variable.dims[2])].values
     upto = None if options.last_step is None else int(np.searchsorted(steps, options.last_step, "right"))
-    paths = [variable.values[place, one, :upto, 0] for place in places for one in options.replicates]
+    paths = [
+        variable.values[place, one, :upto, 0].astype(float) for place in places for one in options.replicates
+    ]
     return [path[np.isfinite(path)] for path in paths]
 
 
