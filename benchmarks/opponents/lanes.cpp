@@ -87,8 +87,8 @@ template <class V, int d> struct Momentum {  // v <- mu v - lr g;  theta <- thet
 };
 
 // m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;  theta <- theta - lr m / c1 / (sqrt(v / c2) + eps), where
-// c = 1 - b^t obeys c <- b c + (1 - b): no subnormal power of b late in a run. One root and one division a
-// lane, one each a coordinate.
+// c = 1 - b^t obeys c <- b c + (1 - b): no subnormal power of b late in a run. Multiplied through by c1 c2, it
+// takes one root and one division a coordinate.
 template <class V, int d> struct Adam {
     static constexpr int hypers = 4;
     V learning_rate, beta1, beta2, eps, rest1, rest2, correction1, correction2, mean[d], square[d];
@@ -105,13 +105,12 @@ template <class V, int d> struct Adam {
     template <class T> inline void step(V* theta, const V* g) {
         correction1 = fma(beta1, correction1, rest1);
         correction2 = fma(beta2, correction2, rest2);
-        const V root = sqrt(correction2);
-        const V rate = learning_rate * root / correction1;
-        const V floor = eps * root;
+        const V rate = learning_rate * correction2;
+        const V floor = correction1 * correction2 * eps;
         for (int i = 0; i < d; ++i) {
             mean[i] = fma(beta1, mean[i], rest1 * g[i]);
             square[i] = fma(beta2, square[i], rest2 * g[i] * g[i]);
-            theta[i] = theta[i] - rate * mean[i] / (sqrt(square[i]) + floor);
+            theta[i] = theta[i] - rate * mean[i] / fma(correction1, sqrt(correction2 * square[i]), floor);
         }
     }
 };

@@ -62,15 +62,14 @@ def rosenbrock_adam(start, learning_rate, beta1, beta2, eps, steps, out):
             gx = real(-2) * (x * gy + (real(1) - x))
             correction1 = b1 * correction1 + rest1
             correction2 = b2 * correction2 + rest2
-            root = np.sqrt(correction2)
-            rate = learning_rate[lane] * root / correction1
-            floor = eps[lane] * root
+            rate = learning_rate[lane] * correction2
+            floor = correction1 * correction2 * eps[lane]
             mean_x = b1 * mean_x + rest1 * gx
             mean_y = b1 * mean_y + rest1 * gy
             square_x = b2 * square_x + rest2 * gx * gx
             square_y = b2 * square_y + rest2 * gy * gy
-            x -= rate * mean_x / (np.sqrt(square_x) + floor)
-            y -= rate * mean_y / (np.sqrt(square_y) + floor)
+            x -= rate * mean_x / (correction1 * np.sqrt(correction2 * square_x) + floor)
+            y -= rate * mean_y / (correction1 * np.sqrt(correction2 * square_y) + floor)
         out[0, lane], out[1, lane] = x, y
 
 

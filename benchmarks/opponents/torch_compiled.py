@@ -63,12 +63,12 @@ def adam(theta, gradient, state, hyper):
     rest1, rest2 = 1 - beta1, 1 - beta2
     correction1 = beta1 * correction1 + rest1
     correction2 = beta2 * correction2 + rest2
-    root = torch.sqrt(correction2)
-    rate, floor = hyper["learning_rate"] * root / correction1, hyper["eps"] * root
+    rate, floor = hyper["learning_rate"] * correction2, correction1 * correction2 * hyper["eps"]
     mean = tuple(beta1 * m + rest1 * g for m, g in zip(mean, gradient, strict=True))
     square = tuple(beta2 * v + rest2 * g * g for v, g in zip(square, gradient, strict=True))
-    rows = zip(theta, mean, square, strict=True)
-    theta = tuple(row - rate * m / (torch.sqrt(v) + floor) for row, m, v in rows)
+    divisors = tuple(correction1 * torch.sqrt(correction2 * v) + floor for v in square)
+    rows = zip(theta, mean, divisors, strict=True)
+    theta = tuple(row - rate * m / divisor for row, m, divisor in rows)
     return theta, (*mean, *square, correction1, correction2)
 
 

@@ -67,16 +67,16 @@ def adam(theta, hyper):
     learning_rate, beta1, beta2, eps = (hyper[name] for name in ("learning_rate", "beta1", "beta2", "eps"))
     rest1, rest2 = 1 - beta1, 1 - beta2
     correction1, correction2 = torch.zeros_like(beta1), torch.zeros_like(beta2)
-    root, rate, divisor = torch.empty_like(beta1), torch.empty_like(beta1), torch.empty_like(theta)
+    rate, floor, divisor = torch.empty_like(beta1), torch.empty_like(beta1), torch.empty_like(theta)
 
     def step(theta, g):
         correction1.mul_(beta1).add_(rest1)
         correction2.mul_(beta2).add_(rest2)
-        torch.sqrt(correction2, out=root)
-        torch.mul(learning_rate, root, out=rate).div_(correction1)
+        torch.mul(learning_rate, correction2, out=rate)
+        torch.mul(correction1, correction2, out=floor).mul_(eps)
         mean.mul_(beta1).addcmul_(g, rest1)
         square.mul_(beta2).addcmul_(g.square_(), rest2)
-        torch.sqrt(square, out=divisor).addcmul_(eps, root)
+        torch.mul(square, correction2, out=divisor).sqrt_().mul_(correction1).add_(floor)
         theta.addcdiv_(torch.mul(mean, rate, out=g), divisor, value=-1)
 
     return step
