@@ -61,6 +61,11 @@ def check(tree: ast.expr, grammar: Grammar) -> frozenset[str]:
     return frozenset(checker.names)
 
 
+def called(node: ast.Call) -> str:
+    """The plain name that ``node`` calls; empty if it calls a law."""
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
 def left_spine(node: ast.BinOp) -> tuple[ast.expr, list[ast.BinOp]]:
     """The leftmost operand of a chain such as a + b - c, and its operations in the order they are done.
 
@@ -250,7 +255,9 @@ def _constant_value(node: ast.expr) -> float | None:
     """The value of a literal with its signs, or ``None``."""
     if isinstance(node, ast.UnaryOp):
         return _constant_value(node.operand)
-    return float(node.value) if isinstance(node, ast.Constant) else None
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        return float(node.value)
+    return None
 
 
 def _count(least: int, most: int) -> str:

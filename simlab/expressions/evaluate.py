@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from simlab.expressions.check import left_spine
+from simlab.expressions.check import called, left_spine
 from simlab.expressions.errors import ExpressionError
-from simlab.expressions.grammar import CONSTANTS
-from simlab.expressions.parse import Expression
+from simlab.expressions.grammar import CONSTANTS, number_grammar
+from simlab.expressions.parse import Expression, parse
 
 _ARITHMETIC = {
     ast.Add: operator.add,
@@ -96,6 +96,17 @@ def evaluate(
         return _Evaluator(names, functions or {}, law, subscript).value(expression.tree)
 
 
+def evaluate_number(text: str, names: Mapping[str, float]) -> float:
+    """The value of a number's expression over ``names``.
+
+    Raises
+    ------
+    ExpressionError
+        If the text breaks the grammar of numbers, uses another name, or has no real value.
+    """
+    return float(evaluate(parse(text, number_grammar(names)), names))
+
+
 def _is_scalar(value: Any) -> bool:
     return isinstance(value, (int, float))
 
@@ -120,7 +131,7 @@ class _Evaluator:
             raise ExpressionError("has no real value", node.col_offset + 1) from None
 
     def _constant(self, node: ast.Constant) -> Any:
-        return node.value if isinstance(node.value, str) else float(node.value)
+        return float(node.value) if isinstance(node.value, (int, float)) else node.value
 
     def _name(self, node: ast.Name) -> Any:
         if node.id in self.names:
@@ -163,18 +174,17 @@ class _Evaluator:
         return np.where(test, self.value(node.body), self.value(node.orelse))
 
     def _subscript(self, node: ast.Subscript) -> Any:
-        keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        chosen = tuple(key.value for key in keys)
-        if self.subscript:
-            return self.subscript(node.value.id, chosen)
-        return self.value(node.value)[chosen if len(chosen) > 1 else chosen[0]]
+        keys = ast.literal_eval(node.slice)  # the grammar leaves only constants
+        if self.subscript and isinstance(node.value, ast.Name):
+            return self.subscript(node.value.id, keys if isinstance(keys, tuple) else (keys,))
+        return self.value(node.value)[keys]
 
     def _call(self, node: ast.Call) -> Any:
         arguments = [self.value(argument) for argument in node.args]
-        named = {keyword.arg: self.value(keyword.value) for keyword in node.keywords}
+        named = {keyword.arg: self.value(keyword.value) for keyword in node.keywords if keyword.arg}
         if isinstance(node.func, ast.Attribute):
-            return self.law(node.func.attr)(*arguments)
-        name = node.func.id
+            return self.law(node.func.attr)(*arguments, **named)
+        name = called(node)
         if name in self.functions:
             return self.functions[name](*arguments, **named)
         on_floats, on_arrays = _FUNCTIONS[name]

@@ -21,10 +21,10 @@ def points_around(center: Sequence[float], count: int = 12, reach: float = 1.0) 
 
     A Weyl sequence: the fractional parts of multiples of the square roots of primes fill a box evenly.
     """
-    center = np.asarray(center, float)
+    middle = np.asarray(center, float)
     roots = np.sqrt([n for n in range(2, 4000) if all(n % k for k in range(2, int(n**0.5) + 1))])
-    steps = np.arange(1, count + 1)[:, None] * roots[None, : len(center)]
-    return center + reach * np.maximum(1.0, np.abs(center)) * (2.0 * (steps % 1.0) - 1.0)
+    steps = np.arange(1, count + 1)[:, None] * roots[None, : len(middle)]
+    return middle + reach * np.maximum(1.0, np.abs(middle)) * (2.0 * (steps % 1.0) - 1.0)
 
 
 def check_gradient(module: ModuleType, points: np.ndarray, parameters: Mapping[str, float]) -> int:

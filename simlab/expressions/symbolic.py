@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import sympy
 from sympy.core.parameters import distribute
 
-from simlab.expressions.check import left_spine
+from simlab.expressions.check import called, left_spine
 from simlab.expressions.errors import ExpressionError
 from simlab.expressions.evaluate import evaluate
 from simlab.expressions.functions import (
@@ -36,7 +36,7 @@ from simlab.expressions.parse import Expression
 MAX_DEGREE = 256  # of the formula as a polynomial: powers of powers multiply
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable] = {
     "sqrt": sympy.sqrt,
     "exp": sympy.exp,
     "log": sympy.log,
@@ -51,7 +51,7 @@ _FUNCTIONS = {
     "min": Minimum,
     "max": Maximum,
 }
-_MASKS = {
+_MASKS: dict[type, Callable] = {
     ast.Lt: Less,
     ast.LtE: LessOrEqual,
     ast.Gt: lambda a, b: Less(b, a),
@@ -159,7 +159,7 @@ class _Converter:
         return Where(mask, self.value(node.body), self.value(node.orelse))
 
     def _call(self, node: ast.Call):
-        function = _FUNCTIONS[node.func.id]
+        function = _FUNCTIONS[called(node)]
         arguments = [self.value(argument) for argument in node.args]
         return _joined(function, arguments) if len(arguments) > 1 else function(*arguments)
 

@@ -1,0 +1,136 @@
+"""What must hold between the tables of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from graphlib import CycleError
+from typing import Any
+
+from simlab import registry
+from simlab.errors import nearest
+from simlab.scenario.claim_language import complaints
+from simlab.scenario.declarations import declaration
+from simlab.scenario.faults import Faults, identity
+from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.lines import Location
+from simlab.scenario.order import evaluation_order
+from simlab.scenario.reading import Draft, concept_tables, entries
+from simlab.scenario.sweep_checks import check_sweeps, variant_count
+from simlab.scenario.tables import MOST_STEPS_FLOAT32, MOST_TRAJECTORIES
+from simlab.scenario.values import Number
+from simlab.scenario.vocabulary import vocabulary
+
+_NO_OPTIMUM = "needs the problem's optimum, which is not given"
+
+
+def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
+    """Add to ``faults`` whatever the tables that could be read contradict one another in."""
+    if draft.run and draft.run.dtype == "float32" and draft.run.steps > MOST_STEPS_FLOAT32:
+        limit = f"at most {MOST_STEPS_FLOAT32:,} in float32, which counts no further"
+        faults.add(("run", "steps"), f"must be {limit}, not {draft.run.steps:,}")
+    dimension = _dimension(draft, faults)
+    for location, table in concept_tables(draft):
+        _check_lengths(location, table.numbers, dimension, faults)
+        _check_cycle(location, table.numbers, faults)
+    if isinstance(draft.problem, FormulaProblem):
+        _check_cycle(("problem", "parameters"), draft.problem.numbers, faults)
+    _check_needs(draft, raw, faults)
+    check_sweeps(draft, raw, faults)
+    _check_trajectories(draft, dimension, faults)
+    words = vocabulary(draft, raw, dimension)
+    for index, claim in draft.claims.items():
+        for key, message in complaints(claim, words):
+            faults.add(("claim", index, *key.split(".")), message)
+    _check_controls(draft, raw, faults)
+
+
+def _dimension(draft: Draft, faults: Faults) -> int | None:
+    """Number of coordinates of the problem, if it is known."""
+    problem = draft.problem
+    if problem is None:
+        return None
+    if isinstance(problem, FormulaProblem):
+        return problem.dimension
+    fixed, stated = problem.declared.dimension, problem.dimension
+    if fixed is not None:
+        if stated not in (None, fixed):
+            faults.add(("problem", "dimension"), f"must be {fixed} for {problem.surface}, not {stated}")
+        return fixed
+    lengths = [len(value) for value in problem.numbers.values() if isinstance(value, list)]
+    if stated is None and not lengths:
+        faults.add(("problem", "dimension"), f"is missing; {problem.surface} may have any")
+    return stated or (max(lengths) if lengths else None)
+
+
+def _check_lengths(
+    location: Location, numbers: Mapping[str, Number], dimension: int | None, faults: Faults
+) -> None:
+    for key, value in numbers.items():
+        if dimension is not None and isinstance(value, list) and len(value) not in (1, dimension):
+            message = f"needs {dimension} numbers, one a coordinate, not {len(value)}"
+            faults.add((*location, key), message)
+
+
+def _check_cycle(location: Location, numbers: Mapping[str, Number], faults: Faults) -> None:
+    try:
+        evaluation_order(numbers)
+    except CycleError as error:
+        chain = " -> ".join(error.args[1])
+        faults.add((*location, error.args[1][0]), f"depends on itself: {chain}")
+
+
+def _check_needs(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
+    """Quantities that need an average, or a known optimum."""
+    lacks_optimum = isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum
+    wanted: list[tuple[Location, str]] = [
+        (("record", key), key) for key, schedule in draft.record.items() if schedule != "none"
+    ]
+    wanted += [(("hit", index, "quantity"), hit.quantity) for index, hit in draft.hits.items()]
+    for location, observer in wanted:
+        signature = declaration("observers", observer).functions.get("observe")
+        asks = signature.names if signature else ()
+        if {"average", "loss_of_average"} & set(asks) and "averaging" not in raw:
+            faults.add(location, f"{observer} needs an [averaging] table")
+        if "optima" in asks and lacks_optimum:
+            faults.add(location, f"{observer} {_NO_OPTIMUM}")
+    if lacks_optimum and draft.stop and draft.stop.distance_below is not None:
+        faults.add(("stop", "distance_below"), _NO_OPTIMUM)
+
+
+def _check_trajectories(draft: Draft, dimension: int | None, faults: Faults) -> None:
+    if draft.run is None or not draft.optimizers:
+        return
+    replicates = draft.run.replicates
+    if (points := _start_points(draft, dimension)) is not None:
+        if "replicates" in draft.run.model_fields_set and replicates != points:
+            message = f"is {replicates:,}, but the start has {points:,} points; leave replicates out"
+            faults.add(("run", "replicates"), message)
+        replicates = points
+    variants = variant_count(draft)
+    if variants * replicates > MOST_TRAJECTORIES:
+        message = (
+            f"{variants:,} variants x {replicates:,} replicates = {variants * replicates:,} trajectories; "
+            f"at most {MOST_TRAJECTORIES:,} are allowed"
+        )
+        faults.add(("run", "replicates"), message)
+
+
+def _start_points(draft: Draft, dimension: int | None) -> int | None:
+    """How many points a start such as a grid has of its own, if its numbers are plain."""
+    start = draft.start
+    if start is None or dimension is None or "REPLICATES" not in start.declared.functions:
+        return None
+    numbers = {key: value if isinstance(value, list) else [value] for key, value in start.numbers.items()}
+    if any(isinstance(item, str) for value in numbers.values() for item in value):
+        return None
+    whole = {key: value * dimension if len(value) == 1 else value for key, value in numbers.items()}
+    return registry.load("starts", start.kind).REPLICATES(**whole)
+
+
+def _check_controls(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
+    claims = [identity("claim", entry, index) for index, entry in enumerate(entries(raw, "claim"))]
+    for index, control in draft.controls.items():
+        for position, claim in enumerate(control.refutes):
+            if claim not in claims:
+                message = f"there is no claim '{claim}'{nearest(claim, claims)}"
+                faults.add(("control", index, "refutes", position), message)

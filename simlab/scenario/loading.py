@@ -1,0 +1,125 @@
+"""Loading a scenario: every fault of the file in one error, or the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from simlab.errors import SimlabError
+from simlab.scenario.checks import check_draft
+from simlab.scenario.concepts import KindTable
+from simlab.scenario.faults import Faults
+from simlab.scenario.lines import Location, key_lines
+from simlab.scenario.model import Problem, Scenario
+from simlab.scenario.overrides import apply_overrides, without_aliases
+from simlab.scenario.paths import targets
+from simlab.scenario.reading import Draft, read_tables
+from simlab.scenario.source import parse_toml, read_text
+from simlab.scenario.tables import Run, Titles
+
+
+def load(path: Path | str, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario in a file.
+
+    Parameters
+    ----------
+    path : path
+        A TOML file.
+    overrides : mapping, optional
+        ``{path: value}``, applied before anything is checked, as ``--set`` and controls do.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    UsageError
+        If an override names a path that the scenario does not have.
+    """
+    path = Path(path)
+    return _build(read_text(path), path, overrides or {})
+
+
+def loads(
+    text: str, name: Path | str = "scenario.toml", overrides: Mapping[str, Any] | None = None
+) -> Scenario:
+    """The scenario of a TOML text; ``name`` stands for the file in messages. See ``load``."""
+    return _build(text, Path(name), overrides or {})
+
+
+def _build(text: str, path: Path, overrides: Mapping[str, Any]) -> Scenario:
+    canonical = without_aliases(parse_toml(text, path))
+    lines = key_lines(text.replace("\r\n", "\n"))
+    lines |= {new: lines[old] for new, old in canonical.renamed.items() if old in lines}
+    raw, lines = _overridden(canonical.raw, lines, overrides)
+    faults = Faults(str(path), raw, lines)
+    for location, message in canonical.clashes:
+        faults.add(location, message)
+    draft = _check(raw, faults)
+    if not faults.found:
+        _check_controlled(draft, raw, faults)
+    faults.raise_any()
+    return _scenario(draft, text, path, overrides, faults)
+
+
+def _overridden(raw: dict[str, Any], lines: dict[Location, int], overrides: Mapping[str, Any]):
+    """Tables with the overrides, and the lines of what is still as in the file."""
+    known = targets(raw)
+    replaced = [place for path in overrides if path in known for place in known[path].locations]
+    kept = {
+        location: line
+        for location, line in lines.items()
+        if not any(location[: len(place)] == place for place in replaced)
+    }
+    return apply_overrides(raw, overrides) if overrides else raw, kept
+
+
+def _check(raw: Mapping[str, Any], faults: Faults) -> Draft:
+    draft = read_tables(raw, faults)
+    check_draft(draft, raw, faults)
+    return draft
+
+
+def _check_controlled(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
+    """A control must leave a scenario that can be run."""
+    rest = {key: table for key, table in raw.items() if key not in ("control", "figure")}
+    for index, control in draft.controls.items():
+        try:
+            changed = apply_overrides(rest, control.set)
+            inner = Faults(faults.file, changed, {})
+            _check(changed, inner)
+            complaints = [str(fault) for fault in inner.found]
+        except SimlabError as error:
+            complaints = [str(error)]
+        for complaint in complaints:
+            faults.add(("control", index, "set"), f"makes a scenario that is wrong: {complaint}")
+
+
+def _scenario(draft: Draft, text: str, path: Path, overrides: Mapping[str, Any], faults: Faults) -> Scenario:
+    places: dict[tuple[str, str], int] = {}
+    for location, line in faults.lines.items():
+        places.setdefault(faults.place(location), line)
+    titles = cast(Titles, draft.titles)  # without a fault, nothing is missing
+    stop = draft.stop.model_dump(exclude_none=True) if draft.stop else {}
+    return Scenario(
+        path=path,
+        text=text,
+        title=titles.title,
+        source=titles.source,
+        question=titles.question,
+        problem=cast(Problem, draft.problem),
+        start=cast(KindTable, draft.start),
+        run=cast(Run, draft.run),
+        optimizers=tuple(draft.optimizers.values()),
+        noise=draft.noise,
+        averaging=draft.averaging,
+        stop=stop,
+        hits=tuple(draft.hits.values()),
+        record=draft.record,
+        sweeps=tuple(draft.sweeps.values()),
+        claims=tuple(draft.claims.values()),
+        controls=tuple(draft.controls.values()),
+        figures=tuple(draft.figures.values()),
+        overrides=dict(overrides),
+        lines=places,
+    )

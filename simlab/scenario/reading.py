@@ -1,0 +1,257 @@
+"""From the plain tables of a file to checked ones, table by table, so that one fault hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from simlab import registry
+from simlab.errors import nearest
+from simlab.scenario.claims import Claim, Control, Hit
+from simlab.scenario.concepts import ConceptTable, KindTable, OptimizerTable, concept_key, concept_model
+from simlab.scenario.declarations import declaration
+from simlab.scenario.faults import IDENTITIES, Faults, identity
+from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.lines import Location
+from simlab.scenario.messages import described, keys_of, suggestion
+from simlab.scenario.model import Problem
+from simlab.scenario.recording import DEFAULT, schedule_complaint
+from simlab.scenario.sweeps import Sweep
+from simlab.scenario.tables import Run, Stop, Titles
+from simlab.scenario.values import Context
+
+TABLES = ("problem", "start", "noise", "averaging", "run", "stop", "record")
+ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
+CURVATURES = ("lambda_max", "lambda_min", "kappa")
+
+_WORDS = {"starts": "start", "optimizers": "optimizer", "schedules": "schedule", "surfaces": "surface"}
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass
+class Draft:
+    """What could be read: a table that is wrong, or missing, is ``None`` or left out of its list."""
+
+    titles: Titles | None = None
+    problem: Problem | None = None
+    start: KindTable | None = None
+    noise: KindTable | None = None
+    averaging: KindTable | None = None
+    run: Run | None = None
+    stop: Stop | None = None
+    record: dict[str, str] = field(default_factory=lambda: dict(DEFAULT))
+    optimizers: dict[int, OptimizerTable] = field(default_factory=dict)
+    hits: dict[int, Hit] = field(default_factory=dict)
+    sweeps: dict[int, Sweep] = field(default_factory=dict)
+    claims: dict[int, Claim] = field(default_factory=dict)
+    controls: dict[int, Control] = field(default_factory=dict)
+    figures: dict[int, BaseModel] = field(default_factory=dict)
+
+
+def read_tables(raw: Mapping[str, Any], faults: Faults) -> Draft:
+    """Every table of ``raw`` by itself; what is wrong is added to ``faults``."""
+    return _Reader(raw, faults).read()
+
+
+def concept_tables(draft: Draft) -> Iterator[tuple[Location, ConceptTable]]:
+    """Every table that chooses a concept, with its place."""
+    for key in ("problem", "start", "noise", "averaging"):
+        table = getattr(draft, key)
+        if isinstance(table, ConceptTable):
+            yield (key,), table
+    for index, optimizer in draft.optimizers.items():
+        yield ("optimizer", index), optimizer
+        if optimizer.schedule:
+            yield ("optimizer", index, "schedule"), optimizer.schedule
+
+
+def entries(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The entries of an array of tables; none if it is missing or something else."""
+    value: Any = raw.get(key)
+    return value if _is_array(value) else []
+
+
+class _Reader:
+    def __init__(self, raw: Mapping[str, Any], faults: Faults) -> None:
+        self.raw, self.faults = raw, faults
+        self.context = Context()
+
+    def read(self) -> Draft:
+        self.forms()
+        draft = Draft()
+        titles = {key: self.raw[key] for key in keys_of(Titles) if key in self.raw}
+        draft.titles = self.model(Titles, titles, ())
+        draft.run = self.model(Run, self.table("run", required=True), ("run",))
+        draft.problem = self.problem()
+        self.context = self.names(draft.problem)
+        draft.start = self.start(draft.problem)
+        draft.noise = self.concept(("noise",), "noise", self.table("noise"))
+        draft.averaging = self.concept(("averaging",), "averaging", self.table("averaging"))
+        draft.stop = self.model(Stop, self.table("stop") or {}, ("stop",))
+        draft.record = self.record(draft.run)
+        draft.optimizers = self.optimizers()
+        draft.hits = self.each("hit", Hit)
+        draft.sweeps = self.each("sweep", Sweep)
+        draft.claims = self.each("claim", Claim)
+        draft.controls = self.each("control", Control)
+        draft.figures = self.figures()
+        return draft
+
+    def forms(self) -> None:
+        """Unknown tables, tables that should be arrays and the reverse."""
+        known = [*keys_of(Titles), *TABLES, *ARRAYS]
+        for key, value in self.raw.items():
+            if key not in known:
+                self.faults.add((key,), f"there is no such {_form(value)}{nearest(key, known)}")
+            elif key in TABLES and not isinstance(value, dict):
+                found = f"an array of tables [[{key}]]" if _is_array(value) else described(value)
+                self.faults.add((key,), f"must be one table, written [{key}], not {found}")
+            elif key in ARRAYS and not _is_array(value):
+                found = f"a single table [{key}]" if isinstance(value, dict) else described(value)
+                self.faults.add((key,), f"must be an array of tables, written [[{key}]], not {found}")
+
+    def table(self, key: str, required: bool = False) -> dict[str, Any] | None:
+        value = self.raw.get(key)
+        if value is None and required:
+            self.faults.add((key,), "the table is missing")
+        return value if isinstance(value, dict) else None
+
+    def model(self, model: type[_Model], table: Mapping | None, location: Location) -> _Model | None:
+        if table is None:
+            return None
+        try:
+            return model.model_validate(table, context=self.context)
+        except ValidationError as error:
+            self.faults.add_invalid(location, error, model)
+            return None
+
+    def each(self, key: str, model: type[_Model]) -> dict[int, _Model]:
+        """Every valid entry of an array of tables, by its position; names must differ."""
+        self.distinct(key)
+        tables = enumerate(entries(self.raw, key))
+        read = {index: self.model(model, table, (key, index)) for index, table in tables}
+        return {index: entry for index, entry in read.items() if entry is not None}
+
+    def distinct(self, key: str) -> None:
+        names = [identity(key, entry, index) for index, entry in enumerate(entries(self.raw, key))]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                message = f"'{name}' is taken by another {key}; give each its own {IDENTITIES[key]}"
+                self.faults.add((key, index, IDENTITIES[key]), message)
+
+    def problem(self) -> Problem | None:
+        table = self.table("problem", required=True)
+        if table is None:
+            return None
+        if ("surface" in table) == ("expression" in table):
+            both = "gives both surface and expression; choose one" if "surface" in table else ""
+            self.faults.add(("problem",), both or "needs either surface or expression")
+            return None
+        unknown = dict.fromkeys(CURVATURES, "follows from the problem's numbers and cannot be used in them")
+        base = frozenset(["dimension", "steps"])
+        if "surface" in table:
+            self.context = Context(base, unknown)
+            return self.concept(("problem",), "surfaces", table)
+        parameters = table.get("parameters")
+        self.context = Context(base | frozenset(parameters if isinstance(parameters, dict) else ()), unknown)
+        problem = self.model(FormulaProblem, table, ("problem",))
+        found = problem.complaints() if problem else []
+        for key, message in found:
+            self.faults.add(("problem", *key.split(".")), message)
+        return None if found else problem
+
+    def names(self, problem: Problem | None) -> Context:
+        """What expressions outside the problem may use."""
+        if problem is None:
+            return Context()
+        scalars = {name for name, value in problem.numbers.items() if not isinstance(value, list)}
+        base = frozenset(["dimension", "steps", *scalars])
+        if isinstance(problem, FormulaProblem) and not problem.optimum:
+            return Context(base, dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given"))
+        return Context(base | frozenset(CURVATURES))
+
+    def concept(
+        self, location: Location, kind: str, table: Mapping[str, Any] | None, context: Context | None = None
+    ) -> Any:
+        """The table at ``location`` by the model of the concept that it chooses."""
+        if table is None:
+            return None
+        key, known, word = concept_key(kind), registry.names(kind), _WORDS.get(kind, kind)
+        chosen = table.get(key)
+        if key not in table:
+            self.faults.add((*location, key), f"is missing; choose one of {', '.join(known)}")
+        elif not isinstance(chosen, str):
+            self.faults.add((*location, key), f"must be a text, not {described(chosen)}")
+        elif chosen not in known:
+            near = nearest(chosen, known) or f"; there are {', '.join(known)}"
+            self.faults.add((*location, key), f"unknown {word} '{chosen}'{near}")
+        else:
+            return self.model(concept_model(kind, chosen), table, location)
+        return None
+
+    def start(self, problem: Problem | None) -> KindTable | None:
+        """As given, else the surface's usual start."""
+        if "start" in self.raw or problem is None:
+            return self.concept(("start",), "starts", self.table("start"))
+        if problem.surface is None:
+            self.faults.add(("start",), "the table is missing; a formula has no usual start")
+            return None
+        usual = declaration("surfaces", problem.surface).start
+        return self.concept(("start",), "starts", {"kind": "point", "at": usual})
+
+    def optimizers(self) -> dict[int, OptimizerTable]:
+        if self.raw.get("optimizer", []) == []:
+            self.faults.add(("optimizer",), "the table is missing; there must be at least one [[optimizer]]")
+        self.distinct("optimizer")
+        read = {}
+        for index, entry in enumerate(entries(self.raw, "optimizer")):
+            schedule = entry.get("schedule")
+            if schedule is not None and not isinstance(schedule, dict):
+                message = f"must be a table such as {{kind = 'cosine'}}, not {described(schedule)}"
+                self.faults.add(("optimizer", index, "schedule"), message)
+                schedule = None
+            rest = {"name": entry.get("kind"), **entry, "schedule": None}
+            location: Location = ("optimizer", index)
+            optimizer = self.concept(location, "optimizers", rest)
+            chosen = self.concept((*location, "schedule"), "schedules", schedule)
+            if isinstance(optimizer, OptimizerTable):
+                read[index] = optimizer.model_copy(update={"schedule": chosen})
+        return read
+
+    def record(self, run: Run | None) -> dict[str, str]:
+        known, record = registry.names("observers"), dict(DEFAULT)
+        for key, schedule in (self.table("record") or {}).items():
+            if key not in known:
+                self.faults.add(("record", key), f"there is no such quantity{suggestion(key, known)}")
+            elif complaint := schedule_complaint(schedule, run.steps if run else None):
+                self.faults.add(("record", key), complaint)
+            else:
+                record[key] = schedule
+        return record
+
+    def figures(self) -> dict[int, BaseModel]:
+        self.distinct("figure")
+        read: dict[int, BaseModel] = {}
+        for index, table in enumerate(entries(self.raw, "figure")):
+            plot, known = table.get("plot"), registry.names("plots")
+            if "plot" not in table:
+                self.faults.add(("figure", index, "plot"), f"is missing; choose one of {', '.join(known)}")
+            elif plot not in known:
+                near = nearest(str(plot), known) or f"; there are {', '.join(known)}"
+                self.faults.add(("figure", index, "plot"), f"unknown plot '{plot}'{near}")
+            else:
+                options = registry.load("plots", plot).Options
+                figure = self.model(options, table, ("figure", index))
+                read |= {index: figure} if figure is not None else {}
+        return read
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+
+
+def _form(value: Any) -> str:
+    return "table" if isinstance(value, dict) or (_is_array(value) and value) else "key"

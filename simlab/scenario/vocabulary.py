@@ -1,0 +1,51 @@
+"""The names that the claims of one scenario may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simlab import registry
+from simlab.scenario.claim_language import Vocabulary
+from simlab.scenario.faults import identity
+from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.reading import CURVATURES, Draft, concept_tables, entries
+
+_ALWAYS = ("status", "status_step", "start", "final_theta", "step")
+
+
+def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> Vocabulary:
+    """Quantities, settings, optimizers, coordinates and axes; names are taken from broken tables too."""
+    recorded = [key for key, schedule in draft.record.items() if schedule != "none"]
+    hits = [f"hit_{name}" for name in _names(raw, "hit")]
+    missing = set(registry.names("observers")) - set(recorded)
+    unavailable = {key: f"is not recorded; add {key} = 'every 1' to [record]" for key in missing}
+    if isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum:
+        unavailable |= dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given")
+    names = draft.problem.variables if draft.problem else ()
+    return Vocabulary(
+        quantities=frozenset([*_ALWAYS, *recorded, *hits, *(f"step_{key}" for key in recorded)]),
+        settings=_settings(draft, raw, unavailable),
+        unavailable=unavailable,
+        optimizers=_names(raw, "optimizer"),
+        coordinates=names or tuple(f"x{i}" for i in range(dimension or 0)),
+        axes=_names(raw, "sweep"),
+    )
+
+
+def _names(raw: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    return tuple(identity(kind, entry, index) for index, entry in enumerate(entries(raw, kind)))
+
+
+def _settings(draft: Draft, raw: Mapping[str, Any], unavailable: Mapping[str, str]) -> frozenset[str] | None:
+    """Settings by name; ``None`` if a broken table keeps them from being known.
+
+    Those of the problem and of the optimizers go bare, all others after the name of their table.
+    """
+    if draft.problem is None or len(draft.optimizers) < len(entries(raw, "optimizer")):
+        return None
+    names = {"dimension", "steps", *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
+    for location, table in concept_tables(draft):
+        bare = location == ("problem",) or (location[0] == "optimizer" and len(location) == 2)
+        names |= {key if bare else f"{location[-1]}_{key}" for key in table.numbers}
+    return frozenset(names)
