@@ -46,17 +46,17 @@ def _long_log(k, f, s, q, ln2, two_thirds):
     tail = tail + (2.0 * s - (total - high))
     high = total + third
     tail = tail + (third - (high - total))
-    whole = high + tail
-    return whole, tail - (whole - high)
+    head = high + tail
+    return head, tail - (head - high)
 
 
 @inline
-def _long_product(x, y, whole, tail, limit):
+def _long_product(x, y, head, tail, limit):
     """``y log x`` as a sum of two floats, within ``limit``; -inf stands for log 0, and 0 * inf is 0."""
     size = absolute(x)
-    whole = where(size == 0.0, -_INF, where(size < _INF, whole, size))
-    product = where(whole == 0.0, whole, y * whole)
-    rest = fma(y, tail, fma(y, whole, -product))
+    head = where(size == 0.0, -_INF, where(size < _INF, head, size))
+    product = where(head == 0.0, head, y * head)
+    rest = fma(y, tail, fma(y, head, -product))
     rest = where(absolute(rest) < 1.0, rest, 0.0)
     product = where(product > limit, limit, product)
     return where(product < -limit, -limit, product), rest
@@ -87,8 +87,8 @@ def _power_float32(x, y):
     s = f / (2.0 + f)
     square = s * s
     q = fma(square, fma(square, 0.2341976761817932, 0.2854708731174469), 0.40000152587890625)
-    whole, tail = _long_log(k, f, s, q, _LN2_FLOAT32, _TWO_THIRDS_FLOAT32)
-    product, rest = _long_product(x, y, whole, tail, 104.0)
+    head, tail = _long_log(k, f, s, q, _LN2_FLOAT32, _TWO_THIRDS_FLOAT32)
+    product, rest = _long_product(x, y, head, tail, 104.0)
     r, n = split_float32(product)
     return _with_sign(x, y, scale_float32(1.0 + expm1_float32(r + rest), n))
 
@@ -102,8 +102,8 @@ def _power_float64(x, y):
     q = fma(square, fma(square, q, 0.15386764085513843), 0.1818178422548379)
     q = fma(square, fma(square, q, 0.22222222521480123), 0.28571428570091223)
     q = fma(square, q, 0.4000000000000227)
-    whole, tail = _long_log(k, f, s, q, _LN2_FLOAT64, _TWO_THIRDS_FLOAT64)
-    product, rest = _long_product(x, y, whole, tail, 746.0)
+    head, tail = _long_log(k, f, s, q, _LN2_FLOAT64, _TWO_THIRDS_FLOAT64)
+    product, rest = _long_product(x, y, head, tail, 746.0)
     r, n = split_float64(product)
     return _with_sign(x, y, scale_float64(1.0 + expm1_float64(r + rest), n))
 

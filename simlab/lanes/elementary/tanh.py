@@ -4,9 +4,9 @@
 
     tanh |x| = (2**n - 1 + t (2**n + 1)) / (2**n + 1 + t (2**n - 1)),
 
-where ``n`` is 0 up to 1/4 and the result then exactly ``t``. The denominator is formed as the numerator plus
-``2 (1 - t)``: so the numerator's rounding error cancels as the result approaches 1, which it reaches no
-earlier than rounding demands.
+where ``n`` is 0 up to 1/4 and the result then exactly ``t``. The denominator is the numerator plus
+``2 (1 - t)``: above 1/2 that is divided instead and gives ``1 - tanh |x|``, so the result reaches 1 no
+earlier than it should.
 """
 
 from simlab.lanes.dispatch import by_precision, inline
@@ -21,8 +21,10 @@ _SHIFT_FLOAT64 = 6755399441055744.0 + 1023.0
 
 @inline
 def _quotient(t, power, x):
-    numerator = fma(t, power + 1.0, power - 1.0)
-    return copy_sign(numerator / (numerator + fma(t, -2.0, 2.0)), x)
+    numerator, complement = fma(t, power + 1.0, power - 1.0), fma(t, -2.0, 2.0)
+    lower = numerator < complement
+    ratio = where(lower, numerator, complement) / (numerator + complement)
+    return copy_sign(where(lower, ratio, 1.0 - ratio), x)
 
 
 def _tanh_float32(x):

@@ -1,8 +1,8 @@
 """Random order without a stored permutation: a keyed bijection of ``range(count)``.
 
 The swap-or-not shuffle of Hoang, Morris and Rogaway, "An enciphering scheme based on a card shuffle",
-CRYPTO 2012. Round by round, each index ``i`` is paired with ``(pivot - i) mod count``, and a coin says whether
-the two change places. Any count will do, without the cycle walking of a Feistel network, hence branch-free.
+CRYPTO 2012. Each round pairs every index ``i`` with ``(pivot - i) mod count``, and a coin says whether the
+two change places. Any count will do, without the cycle walking of a Feistel network, hence branch-free.
 
 The coin of a pair is the top bit of ``multiplier * larger + offset``: two coins of a round are independent
 (Dietzfelbinger 1996). The order is then a product of independent random permutations, whose law tends to the
