@@ -456,6 +456,8 @@ def test_a_path_that_runs_away_does_not_shrink_the_others():
     wild = np.array([[1.0, 1.0], [-30.0, 0.0], [1e9, 0.0], [np.inf, np.nan]])
     window = view([calm, wild], np.zeros((1, 2)), equal=False)
     assert max(map(abs, window)) < 3
+    flat = np.array([[0.0, 1.1], [0.0, 0.0], [1.0, 1.0]])  # starts level with the minimum, bows far from both
+    assert view([flat], np.ones((1, 2)), equal=False)[2] < 0
 
 
 def test_undefined_surface_and_missing_surface_are_drawn(ravine):
@@ -602,7 +604,7 @@ def test_sweep_curve_follows_the_axis(stability):
     np.testing.assert_array_equal(curve.get_ydata(), expected)
     np.testing.assert_allclose(line.get_ydata(), 9 / line.get_xdata())
     assert axes.get_xscale() == "log"
-    assert axes.get_ylabel() == "Step at which the trajectory ended"
+    assert axes.get_ylabel().replace("\n", " ") == "Step at which the trajectory ended"
     assert "predictions" in caption
 
 
@@ -672,6 +674,17 @@ def test_words_that_need_room_make_the_figure_higher(ravine):
     figure, _ = drawn(ravine, plot="curves", caption="A long sentence. " * 40, width=4.0, height=2.0)
     assert figure.get_size_inches()[1] > 4
     assert figure.axes[0].get_position().height * figure.get_size_inches()[1] > 0.5
+
+
+def test_long_labels_are_broken(ravine):
+    words = "Distance to the nearest of all global minima, squared, of the average"
+    long = ravine.assign(loss=ravine["loss"].assign_attrs(long_name=words, units="m"))
+    figure, _ = drawn(long, plot="curves")
+    label = figure.axes[0].yaxis.label
+    assert label.get_text().replace("\n", " ") == f"{words} (m)"
+    assert label.get_window_extent().height < figure.axes[0].get_tightbbox().height * 1.001
+    (legend,) = figure.legends
+    assert not label.get_window_extent().overlaps(legend.get_window_extent())
 
 
 @pytest.mark.parametrize("name", ["../up", "/abs", "a/b", ".hidden", "a b", "x" * 81])

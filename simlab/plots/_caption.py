@@ -12,7 +12,8 @@ from simlab.plots._select import number, plain
 from simlab.results.attributes import settings
 from simlab.status import Status
 
-_DERIVED = {"dimension", "steps", "lambda_max", "lambda_min", "kappa"}
+_DERIVED = {"dimension", "steps", "lambda_max", "lambda_min", "kappa", "cosine", "sine"}
+_IDLE_AT_ZERO = ("decay", "penalty", "damp", "rotation")  # parts of names of what does nothing at zero
 _SWEPT = "swept"
 _MOST = 4  # numbers of one setting listed one by one
 
@@ -99,4 +100,4 @@ def _text(values: Sequence) -> str:
 def _idle(key: str, values: Sequence) -> bool:
     if "clip" in key:
         return all(value == math.inf for value in values)
-    return ("decay" in key or "penalty" in key) and all(value == 0 for value in values)
+    return any(part in key for part in _IDLE_AT_ZERO) and all(value == 0 for value in values)

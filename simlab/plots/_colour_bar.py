@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-import textwrap
 
 import numpy as np
 
 from simlab.plots._select import number, ten_to
 
-_LABEL_WIDTH = 34  # characters of a label on one line
-
 
 def add_bar(figure, source, panels, label: str, low: float, high: float, log: bool) -> None:
     """The bar that reads the colours of ``source`` between ``low`` and ``high``, beside ``panels``."""
-    words = "\n".join(textwrap.wrap(label, _LABEL_WIDTH, break_on_hyphens=False))
-    bar = figure.colorbar(source, ax=panels, label=words[:1].upper() + words[1:], pad=0.02, aspect=30)
+    label = label[:1].upper() + label[1:]
+    bar = figure.colorbar(source, ax=panels, label=label, pad=0.02, aspect=30)
     if log:
         ticks = log_ticks(low, high)
         bar.set_ticks(list(ticks), labels=list(ticks.values()))

@@ -17,6 +17,7 @@ _DECADES = 6.0  # contours reach at most this far below the highest one
 _MARGIN = 0.08  # free room around the paths, in widths
 _REACH = 0.6  # a path that runs away is followed so far outside, in widths of what else is shown
 _RUNS_AWAY = 8.0  # in widths of the box of starts and minima
+_THINNEST = 0.25  # that box counts as at least so wide, in its longer side
 _FLATTEST = 0.7  # least ratio of the sides of a window whose axes share one scale
 
 
@@ -37,7 +38,7 @@ def view(paths: Sequence[np.ndarray], minima: np.ndarray, equal: bool) -> tuple[
     anchors = np.concatenate([*(path[:1] for path in paths), minima])
     low, high = _box(anchors)
     if len(minima):
-        limit = _RUNS_AWAY * np.where(high > low, high - low, max((high - low).max(), 1e-300))
+        limit = _RUNS_AWAY * np.maximum(high - low, _THINNEST * max((high - low).max(), 1e-300))
         tame = [path for path in paths if _within(path, low - limit, high + limit)]
     else:
         tame = list(paths)

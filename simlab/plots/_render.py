@@ -23,6 +23,7 @@ _BOLD = 1.15  # a bold character is wider by this factor
 _CHARACTER = 0.515  # mean width of a character of DejaVu Sans in running text, in font sizes
 _LEADING = 1.3
 _MARGIN = 0.12  # inches
+_LABEL_SHARE = 0.85  # of the room for axes that a vertical label may take
 _LEAST_ROOM = 1.6  # inches of height for axes with their labels
 
 
@@ -121,12 +122,21 @@ def _place_words(figure, title: str, text: str) -> None:
     for legend, room in zip(figure.legends, legends, strict=True):
         legend.set_bbox_to_anchor((left, top / height), figure.transFigure)
         top -= room
+    _wrap_labels(figure, top - below)
     figure.get_layout_engine().set(rect=(0, below / height, 1, (top - below) / height), w_pad=0.1, h_pad=0.06)
+
+
+def _wrap_labels(figure, room: float) -> None:
+    """Break vertical labels that are longer than what the axes leave them of ``room`` (inches)."""
+    for axes in figure.axes:
+        words, size = axes.get_ylabel(), axes.yaxis.label.get_size()
+        axes.set_ylabel("\n".join(_wrap(words, size, _LABEL_SHARE * room)))
 
 
 def _wrap(text: str, size: float, width: float) -> list[str]:
     """Lines of ``text`` in letters of ``size`` points that fit a figure ``width`` inches wide."""
-    return textwrap.wrap(text, max(8, int((width - 2 * _MARGIN) * 72 / (size * _CHARACTER))))
+    count = max(8, int((width - 2 * _MARGIN) * 72 / (size * _CHARACTER)))
+    return textwrap.wrap(text, count, break_on_hyphens=False)
 
 
 def _render_one(dataset, options, folder, formats, surface, evaluate) -> Rendered:
