@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -392,6 +393,32 @@ def test_a_vector_needs_its_coordinate(ravine):
     np.testing.assert_array_equal(found(figure.axes[0], "curve")[0].get_ydata(), expected)
 
 
+def test_magnitudes_of_what_has_a_sign(ravine):
+    table = {"plot": "curves", "y": "theta", "coordinate": "x", "absolute": True, "log_y": True}
+    figure, caption = drawn(ravine, variants=["gd"], **table)
+    expected = np.median(np.abs(ravine["theta"].sel(variant="gd", coordinate="x")), axis=0)
+    np.testing.assert_array_equal(found(figure.axes[0], "curve")[0].get_ydata(), expected)
+    assert figure.axes[0].get_ylabel().startswith("Magnitude of ")
+    assert "magnitude of parameters" in caption
+
+
+def test_a_large_sweep_is_drawn_quickly():
+    names = [f"gd {i}" for i in range(10_000)]
+    variants = [
+        Variant(name, "gd", {"a": float(i % 100), "b": float(i // 100)}, {"a": float(i % 100)}, [])
+        for i, name in enumerate(names)
+    ]
+    ones = np.ones((1, len(names)))
+    outcome = Outcome(variants, {"loss": ones}, ones, ones, ones[0], ones[0])
+    axes = [Axis(name, [name], list(range(100))) for name in "ab"]
+    dataset = assemble(
+        [outcome], {"loss": Recorded([1], "loss")}, ["x"], axes, Facts("t", 1, "float64", 0, 1, False)
+    )
+    begin = time.process_time()
+    drawn(dataset, plot="heat_map")
+    assert time.process_time() - begin < 5
+
+
 # ---- iterates
 
 
@@ -515,6 +542,29 @@ def test_infinite_and_missing_cells_are_told_apart(stability):
     assert labels == ["infinite or never"]
     assert figure.axes[-1].get_ylabel() == "First hit (steps)"
     assert found(figure.axes[0], "cells")[0].get_array().mask.sum() == 4
+
+
+def test_a_loss_of_zero_does_not_undo_log_colours(stability):
+    losses = stability["loss"].values.copy()
+    losses[:, :, -1] = np.geomspace(1e-9, 1e3, len(losses))[:, None]
+    losses[:3, :, -1] = 0
+    figure, _ = drawn(
+        stability.assign(loss=stability["loss"].copy(data=losses)), plot="heat_map", quantity="loss"
+    )
+    (mesh,) = found(figure.axes[0], "cells")
+    assert figure.axes[1].get_yscale() == "log"
+    np.testing.assert_allclose(mesh.get_clim(), [losses[3, 0, -1], 1e3])
+    assert not np.ma.getmaskarray(mesh.get_array()).any()
+    figure, _ = drawn(stability, plot="heat_map", quantity="status_step", log_color=False)
+    assert figure.axes[1].get_yscale() == "linear"
+
+
+@pytest.mark.parametrize("value", [0.0, 2.0, -1.0, np.inf, np.nan])
+def test_degenerate_maps_are_drawn_without_a_warning(stability, value):
+    same = stability.assign(loss=stability["loss"].copy(data=np.full(stability["loss"].shape, value)))
+    drawn(same, plot="heat_map", quantity="loss")
+    drawn(same, plot="sweep_curve", quantity="loss", log_y=True)
+    drawn(same, plot="sweep_curve", quantity="loss", at={"curvature": 1.0})
 
 
 def test_a_third_axis_must_be_chosen(stability):

@@ -46,9 +46,9 @@ def _settings(dataset, places: Sequence[int]) -> str:
     """``gd: learning rate 0.1; adam: ...``, with what all share said once, first."""
     every = settings(dataset)
     groups: dict[str, list[dict]] = {}
+    labels, optimizers = dataset["variant"].values.tolist(), dataset["optimizer"].values.tolist()
     for place in places:
-        label = str(dataset["variant"].values[place])
-        groups.setdefault(str(dataset["optimizer"].values[place]), []).append(every[label])
+        groups.setdefault(optimizers[place], []).append(every[labels[place]])
     listed = {name: _listed(group) for name, group in groups.items()}
     first = next(iter(listed.values()))
     if len(listed) == 1:

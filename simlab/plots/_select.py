@@ -24,12 +24,13 @@ def chosen(dataset, options: PlotOptions) -> list[int]:
     optimizers = [str(name) for name in dataset["optimizer"].values]
     names = options.variants or list(dict.fromkeys(optimizers))
     places: list[int] = []
-    for name in names:
+    for name in dict.fromkeys(names):
         found = [i for i, label in enumerate(labels) if name in (label, optimizers[i])]
         if not found:
             hint = nearest(name, {*labels, *optimizers})
             raise UsageError(f"figure '{options.file_name}': no variant or optimizer '{name}'{hint}")
-        places += [place for place in found if place not in places]
+        places += found
+    places = list(dict.fromkeys(places))
     for axis, value in options.at.items():
         values = axis_values(dataset, axis, options)
         places = [place for place in places if math.isclose(values[place], value, rel_tol=1e-9)]

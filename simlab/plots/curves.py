@@ -46,6 +46,7 @@ class Options(PlotOptions):
     coordinate: str | int | None = Field(
         default=None, description="coordinate of a vector quantity: its name or 0-based position"
     )
+    absolute: bool = Field(default=False, description="draw the magnitude of a quantity that has a sign")
     center: Literal["median", "mean"] = Field(default="median", description="curve over the replicates")
     band: Band = Field(
         default=[0.1, 0.9], description="quantiles over replicates that bound the band; empty for none"
@@ -73,6 +74,8 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     variable = one_coordinate(variable, options.coordinate, options)
     steps = dataset[dim].values
     values = variable.transpose("variant", "replicate", dim).values[places].astype(float)
+    if options.absolute:
+        values, variable = np.abs(values), _magnitude(variable)
     size = _largest(values[:, :, 0])
     first = 1 if options.log_x and steps[0] == 0 else 0
     steps, values = steps[first:], values[:, :, first:]
@@ -98,6 +101,13 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     axes.set_xlabel("Step")
     axes.set_ylabel(axis_title(variable))
     return _sentence(variable, values.shape[1], options) + (_CUT if cut else "")
+
+
+def _magnitude(variable):
+    """``variable`` named as its magnitude; its numbers are not touched."""
+    return variable.assign_attrs(
+        variable.attrs | {"long_name": f"magnitude of {variable.attrs['long_name']}"}
+    )
 
 
 def _largest(starts: np.ndarray) -> float:

@@ -17,6 +17,8 @@ from simlab.plots._palette import EMPTY, INK, STATUS_COLOURS, STATUS_WORDS, rgb
 from simlab.plots._select import axis_title, chosen, log_spaced, plain
 from simlab.status import Status
 
+_MANY = 4000  # cells beyond which a vector file holds them as one picture
+_DECADES = 20
 _NEVER = "#3A3A3A"
 
 
@@ -43,13 +45,14 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     places = chosen(dataset, options)
     names = two_axes(dataset, options)
     optimizers = dataset["optimizer"].values[places]
-    pairs = list(zip(places, optimizers, strict=True))
-    groups = [[place for place, own in pairs if own == name] for name in dict.fromkeys(optimizers)]
+    members = [np.flatnonzero(optimizers == name) for name in dict.fromkeys(optimizers)]
+    groups = [[places[i] for i in member] for member in members]
     panels = figure.subplots(1, len(groups), squeeze=False, sharex=True, sharey=True)[0]
     categories = not (options.quantity or options.status or options.statistic)
     cells, measured = _cells(dataset, options, places, evaluate, categories)
     grids = [
-        grid_of(dataset, names, group, cells[[places.index(p) for p in group]], options) for group in groups
+        grid_of(dataset, names, group, cells[member], options)
+        for group, member in zip(groups, members, strict=True)
     ]
     if categories:
         handles = _paint_status(panels, grids)
@@ -85,11 +88,17 @@ def _paint_status(panels, grids: list[Grid]) -> dict[str, object]:
         image = np.full((*grid.cells.shape, 3), rgb(EMPTY))
         for code in Status:
             image[grid.cells == code] = rgb(STATUS_COLOURS[code.label])
-        axes.pcolormesh(cell_edges(grid.x), cell_edges(grid.y), image, gid="cells")
+        _mesh(axes, grid, image, gid="cells")
         for code in sorted(set(grid.cells[np.isfinite(grid.cells)].astype(int))):
             label = Status(code).label
             handles[STATUS_WORDS[label]] = _swatch(axes, STATUS_COLOURS[label])
     return handles
+
+
+def _mesh(axes, grid: Grid, colours: np.ndarray, **look):
+    """Fill the cells of ``grid``."""
+    raster = grid.cells.size > _MANY
+    return axes.pcolormesh(cell_edges(grid.x), cell_edges(grid.y), colours, rasterized=raster, **look)
 
 
 def _swatch(axes, colour: str):
@@ -98,27 +107,38 @@ def _swatch(axes, colour: str):
 
 
 def _paint_numbers(figure, panels, grids: list[Grid], measured, options: Options) -> dict[str, object]:
-    every = np.concatenate([grid.cells.ravel() for grid in grids])
-    finite = every[np.isfinite(every)]
-    bounded = measured.probability or not len(finite)
-    low, high = (0.0, 1.0) if bounded else (finite.min(), finite.max())
-    log = options.log_color
-    if log is None:
-        log = low > 0 and high / low > 100
+    low, high, log = _color_range(np.concatenate([grid.cells.ravel() for grid in grids]), measured, options)
     handles: dict[str, object] = {}
     for axes, grid in zip(panels, grids, strict=True):
         scale = {"vmin": low, "vmax": high, "cmap": "viridis", "norm": "log" if log else "linear"}
-        x, y = cell_edges(grid.x), cell_edges(grid.y)
-        shown = axes.pcolormesh(x, y, np.ma.masked_invalid(grid.cells), gid="cells", **scale)
+        finite = np.ma.masked_invalid(grid.cells)
+        shown = _mesh(axes, grid, np.ma.maximum(finite, low) if log else finite, gid="cells", **scale)
         axes.set_facecolor(EMPTY)
         lost = np.isinf(grid.cells)
         if lost.any():
             image = np.zeros((*grid.cells.shape, 4))
             image[lost] = (*rgb(_NEVER), 1.0)
-            axes.pcolormesh(x, y, image)
+            _mesh(axes, grid, image)
             handles["infinite or never"] = _swatch(axes, _NEVER)
     add_bar(figure, shown, list(panels), measured.label, low, high, log)
     return handles
+
+
+def _color_range(cells: np.ndarray, measured, options: Options) -> tuple[float, float, bool]:
+    """Lowest and highest number that the colours tell apart, and whether they do so by ratio.
+
+    By ratio, zeros and what lies more than 20 decades below the highest number share the lowest colour.
+    """
+    finite = cells[np.isfinite(cells)]
+    if measured.probability or not len(finite):
+        return 0.0, 1.0, False
+    low, high = float(finite.min()), float(finite.max())
+    positive = finite[finite > 0]
+    if not len(positive) or options.log_color is False:
+        return low, high, False
+    lowest = max(float(positive.min()), high * 10.0**-_DECADES)
+    log = options.log_color or (low >= 0 and high / lowest > 100)
+    return (lowest, high, True) if log else (low, high, False)
 
 
 def _frame(axes, grid: Grid, options: Options) -> None:
