@@ -205,9 +205,6 @@ class _Checker:
 
     def _call(self, node: ast.Call, depth: int) -> str:
         name, (least, most) = self._callee(node)
-        given = len(node.args) + len(node.keywords)
-        if not least <= given <= most:
-            raise self.error(f"{name}() takes {_count(least, most)}, not {given}", node)
         for argument in node.args:
             if name in self.grammar.loose:
                 self.kind(argument, depth)
@@ -219,6 +216,9 @@ class _Checker:
             if name not in self.grammar.keyword:
                 raise self.error(f"{name}() takes no arguments by name", keyword)
             self.kind(keyword.value, depth)
+        given = len(node.args) + len(node.keywords)
+        if not least <= given <= most:
+            raise self.error(f"{name}() takes {_count(least, most)}, not {given}", node)
         return ANY if name in self.grammar.loose else NUMBER
 
     def _callee(self, node: ast.Call) -> tuple[str, tuple[int, int]]:

@@ -26,8 +26,8 @@ _NO_OPTIMUM = "needs the problem's optimum, which is not given"
 def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
     """Add to ``faults`` whatever the tables that could be read contradict one another in."""
     if draft.run and draft.run.dtype == "float32" and draft.run.steps > MOST_STEPS_FLOAT32:
-        limit = f"at most {MOST_STEPS_FLOAT32:,} in float32, which counts no further"
-        faults.add(("run", "steps"), f"must be {limit}, not {draft.run.steps:,}")
+        limit = f"must be at most {MOST_STEPS_FLOAT32:,} in float32, not {draft.run.steps:,}"
+        faults.add(("run", "steps"), limit)
     dimension = _dimension(draft, faults)
     for location, table in concept_tables(draft):
         _check_lengths(location, table.numbers, dimension, faults)

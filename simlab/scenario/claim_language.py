@@ -13,7 +13,7 @@ from simlab.expressions.grammar import MATHS, Arity, Grammar
 from simlab.expressions.parse import parse
 from simlab.scenario.claims import Claim
 from simlab.scenario.declarations import declaration
-from simlab.scenario.values import quoted
+from simlab.scenario.values import expression_fault
 from simlab.status import Status
 
 MEASURED = "is measured; an expectation may use settings, numbers and laws only"
@@ -49,7 +49,7 @@ def complaints(claim: Claim, words: Vocabulary) -> Iterator[tuple[str, str]]:
         try:
             _check_words(parse(text, grammar).tree, words)
         except ExpressionError as error:
-            yield key, f"{quoted(text)}: {error}"
+            yield key, expression_fault(text, error)
 
 
 def _expectation_grammar(words: Vocabulary) -> Grammar:
@@ -115,7 +115,7 @@ def _check_keys(node: ast.Subscript, words: Vocabulary) -> None:
     known = [*words.optimizers, *words.coordinates]
     for key in node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]:
         if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value not in known:
-            message = f"there is no optimizer '{key.value}'{nearest(key.value, known)}"
+            message = f"there is no optimizer or coordinate '{key.value}'{nearest(key.value, known)}"
             raise ExpressionError(message, key.col_offset + 1)
 
 

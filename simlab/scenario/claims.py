@@ -58,8 +58,8 @@ class Claim(Table):
     def _one_expectation(self) -> Claim:
         given = [key for key in EXPECTATIONS if getattr(self, key) is not None]
         if len(given) != 1:
-            found = " and ".join(given) if given else "none of them"
-            raise wrong(f"needs exactly one of {', '.join(EXPECTATIONS)}, not {found}")
+            found = f", not {' and '.join(given)}" if given else ""
+            raise wrong(f"needs exactly one of {', '.join(EXPECTATIONS)}{found}")
         for key in ("tolerance", "relative_tolerance"):
             if getattr(self, key) is not None and self.equals is None:
                 raise wrong(f"{key} goes with equals only")

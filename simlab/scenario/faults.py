@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from simlab.errors import Fault, ScenarioError
+from simlab.errors import Fault, ScenarioError, nearest
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import message
 
@@ -42,9 +42,9 @@ def axis_name(parameter: Any) -> str | None:
 
 
 class Faults:
-    """Faults of one file; ``raw`` are its tables and ``lines`` where their keys stand."""
+    """Faults of one file; ``raw`` are its tables and ``lines`` where their keys stand, if in the file."""
 
-    def __init__(self, file: str, raw: Mapping[str, Any], lines: Mapping[Location, int]) -> None:
+    def __init__(self, file: str, raw: Mapping[str, Any], lines: Mapping[Location, int | None]) -> None:
         self.file, self.raw, self.lines = file, raw, lines
         self.found: list[Fault] = []
 
@@ -60,7 +60,10 @@ class Faults:
         groups: dict[Location, list[Mapping[str, Any]]] = {}
         for one in error.errors():
             groups.setdefault(self._existing((*location, *one["loc"]), one["type"]), []).append(one)
+        unknown = [where[-1] for where, errors in groups.items() if errors[0]["type"] == "extra_forbidden"]
         for where, errors in groups.items():
+            if errors[0]["type"] == "missing" and any(nearest(str(key), [str(where[-1])]) for key in unknown):
+                continue  # one slip of the pen, one fault
             self.add(where, message(errors, _inner(model, where[len(location) : -1])))
 
     def raise_any(self) -> None:
@@ -69,7 +72,7 @@ class Faults:
             raise ScenarioError(self.file, self.found)
 
     def line(self, location: Location) -> int | None:
-        """Line of ``location``, or of the nearest table around it that stands in the file."""
+        """Line of ``location``, or of what is nearest around it; ``None`` for what an override put there."""
         while location and location not in self.lines:
             location = location[:-1]
         return self.lines.get(location)

@@ -45,7 +45,7 @@ class _Points(Check):
         try:
             return tuple(tuple(checked_number(x, PARAMETER, grammar) for x in point) for point in points)
         except PydanticCustomError as error:
-            raise wrong(f"a coordinate {error.message()}") from None
+            raise wrong(f"a coordinate: {error.message()}") from None
 
     def schema(self) -> dict[str, Any]:
         """An array of numbers or expressions, or of such arrays."""

@@ -51,8 +51,8 @@ def _build(text: str, path: Path, overrides: Mapping[str, Any]) -> Scenario:
     canonical = without_aliases(parse_toml(text, path))
     lines = key_lines(text.replace("\r\n", "\n"))
     lines |= {new: lines[old] for new, old in canonical.renamed.items() if old in lines}
-    raw, lines = _overridden(canonical.raw, lines, overrides)
-    faults = Faults(str(path), raw, lines)
+    raw, standing = _overridden(canonical.raw, lines, overrides)
+    faults = Faults(str(path), raw, standing)
     for location, message in canonical.clashes:
         faults.add(location, message)
     draft = _check(raw, faults)
@@ -62,16 +62,14 @@ def _build(text: str, path: Path, overrides: Mapping[str, Any]) -> Scenario:
     return _scenario(draft, text, path, overrides, faults)
 
 
-def _overridden(raw: dict[str, Any], lines: dict[Location, int], overrides: Mapping[str, Any]):
-    """Tables with the overrides, and the lines of what is still as in the file."""
+def _overridden(
+    raw: dict[str, Any], lines: Mapping[Location, int], overrides: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[Location, int | None]]:
+    """Tables with the overrides, and the lines of the file; what was replaced stands on none."""
     known = targets(raw)
-    replaced = [place for path in overrides if path in known for place in known[path].locations]
-    kept = {
-        location: line
-        for location, line in lines.items()
-        if not any(location[: len(place)] == place for place in replaced)
-    }
-    return apply_overrides(raw, overrides) if overrides else raw, kept
+    places = [place for path in overrides if path in known for place in known[path].locations]
+    kept = {at: line for at, line in lines.items() if not any(at[: len(p)] == p for p in places)}
+    return apply_overrides(raw, overrides) if overrides else raw, kept | dict.fromkeys(places)
 
 
 def _check(raw: Mapping[str, Any], faults: Faults) -> Draft:
@@ -98,7 +96,8 @@ def _check_controlled(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> N
 def _scenario(draft: Draft, text: str, path: Path, overrides: Mapping[str, Any], faults: Faults) -> Scenario:
     places: dict[tuple[str, str], int] = {}
     for location, line in faults.lines.items():
-        places.setdefault(faults.place(location), line)
+        if line is not None:
+            places.setdefault(faults.place(location), line)
     titles = cast(Titles, draft.titles)  # without a fault, nothing is missing
     stop = draft.stop.model_dump(exclude_none=True) if draft.stop else {}
     return Scenario(

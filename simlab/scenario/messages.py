@@ -73,6 +73,8 @@ def _one(error: Mapping[str, Any], model: type[BaseModel]) -> str:
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", context["expected"])
         return choice_message(value, choices)
+    if kind == "too_short" and context["actual_length"] == 0:
+        return "must not be empty"
     if kind in ("too_short", "too_long"):
         words, bound = ("least", "min_length") if kind == "too_short" else ("most", "max_length")
         return f"must have at {words} {context[bound]} entries, not {context['actual_length']}"
@@ -87,8 +89,9 @@ def _one(error: Mapping[str, Any], model: type[BaseModel]) -> str:
 def choice_message(value: Any, choices: Sequence[str]) -> str:
     """That ``value`` is none of ``choices``, and which is nearest."""
     known = ", ".join(f"'{choice}'" for choice in choices)
-    near = nearest(value, choices) if isinstance(value, str) else ""
-    return f"must be {'one of ' if len(choices) > 1 else ''}{known}, not {described(value)}{near}"
+    if not isinstance(value, str):
+        return f"must be {'one of ' if len(choices) > 1 else ''}{known}, not {described(value)}"
+    return f"must be {'one of ' if len(choices) > 1 else ''}{known}, not '{value}'{nearest(value, choices)}"
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from simlab.scenario.declarations import declaration
 from simlab.scenario.faults import IDENTITIES, Faults, identity
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
-from simlab.scenario.messages import described, keys_of, suggestion
+from simlab.scenario.messages import described, suggestion
 from simlab.scenario.model import Problem
 from simlab.scenario.recording import DEFAULT, schedule_complaint
 from simlab.scenario.sweeps import Sweep
@@ -78,12 +78,13 @@ class _Reader:
     def __init__(self, raw: Mapping[str, Any], faults: Faults) -> None:
         self.raw, self.faults = raw, faults
         self.context = Context()
+        self.unknown = [key for key in raw if _is_table(key, raw[key]) and key not in (*TABLES, *ARRAYS)]
 
     def read(self) -> Draft:
         self.forms()
         draft = Draft()
-        titles = {key: self.raw[key] for key in keys_of(Titles) if key in self.raw}
-        draft.titles = self.model(Titles, titles, ())
+        texts = {key: value for key, value in self.raw.items() if not _is_table(key, value)}
+        draft.titles = self.model(Titles, texts, ())
         draft.run = self.model(Run, self.table("run", required=True), ("run",))
         draft.problem = self.problem()
         self.context = self.names(draft.problem)
@@ -102,10 +103,9 @@ class _Reader:
 
     def forms(self) -> None:
         """Unknown tables, tables that should be arrays and the reverse."""
-        known = [*keys_of(Titles), *TABLES, *ARRAYS]
         for key, value in self.raw.items():
-            if key not in known:
-                self.faults.add((key,), f"there is no such {_form(value)}{nearest(key, known)}")
+            if key in self.unknown:
+                self.faults.add((key,), f"there is no such table{nearest(key, (*TABLES, *ARRAYS))}")
             elif key in TABLES and not isinstance(value, dict):
                 found = f"an array of tables [[{key}]]" if _is_array(value) else described(value)
                 self.faults.add((key,), f"must be one table, written [{key}], not {found}")
@@ -115,7 +115,7 @@ class _Reader:
 
     def table(self, key: str, required: bool = False) -> dict[str, Any] | None:
         value = self.raw.get(key)
-        if value is None and required:
+        if value is None and required and not any(nearest(other, [key]) for other in self.unknown):
             self.faults.add((key,), "the table is missing")
         return value if isinstance(value, dict) else None
 
@@ -204,7 +204,7 @@ class _Reader:
 
     def optimizers(self) -> dict[int, OptimizerTable]:
         if self.raw.get("optimizer", []) == []:
-            self.faults.add(("optimizer",), "the table is missing; there must be at least one [[optimizer]]")
+            self.faults.add(("optimizer",), "there must be at least one [[optimizer]]")
         self.distinct("optimizer")
         read = {}
         for index, entry in enumerate(entries(self.raw, "optimizer")):
@@ -226,10 +226,10 @@ class _Reader:
         for key, schedule in (self.table("record") or {}).items():
             if key not in known:
                 self.faults.add(("record", key), f"there is no such quantity{suggestion(key, known)}")
-            elif complaint := schedule_complaint(schedule, run.steps if run else None):
-                self.faults.add(("record", key), complaint)
             else:
                 record[key] = schedule
+                if complaint := schedule_complaint(schedule, run.steps if run else None):
+                    self.faults.add(("record", key), complaint)
         return record
 
     def figures(self) -> dict[int, BaseModel]:
@@ -253,5 +253,6 @@ def _is_array(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
-def _form(value: Any) -> str:
-    return "table" if isinstance(value, dict) or (_is_array(value) and value) else "key"
+def _is_table(key: str, value: Any) -> bool:
+    """Whether a key at the top is, or ought to be, a table or an array of tables."""
+    return key in (*TABLES, *ARRAYS) or isinstance(value, dict) or bool(value and _is_array(value))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from simlab.scenario.messages import described
+
 MOST_RECORDS = 1_000_000  # of one quantity in one trajectory
 DEFAULT = {"loss": "log 200"}
 
@@ -14,8 +16,7 @@ def schedule_complaint(schedule: object, steps: int | None = None) -> str | None
     """What is wrong with a schedule, for a run of ``steps`` if known; ``None`` if nothing is."""
     match = _FORM.fullmatch(schedule) if isinstance(schedule, str) else None
     if match is None:
-        shown = f"'{schedule}'" if isinstance(schedule, str) else "this"
-        return f"must be 'every K', 'log N', 'last' or 'none', not {shown}"
+        return f"must be 'every K', 'log N', 'last' or 'none', not {described(schedule)}"
     kind, count = match[1], int(match[2] or 0)
     if kind and count < 1:
         return f"'{schedule}' must count from 1"

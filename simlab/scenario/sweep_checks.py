@@ -52,9 +52,7 @@ def _targets(index: int, sweep: Sweep, known: Mapping[str, Target], faults: Faul
         if path in numeric:
             found.append(numeric[path])
         elif path in known:
-            faults.add(
-                ("sweep", index, "parameter"), f"'{path}' cannot be varied: it is not a number of a lane"
-            )
+            faults.add(("sweep", index, "parameter"), f"'{path}' cannot be varied within a run")
         else:
             faults.add(("sweep", index, "parameter"), f"there is no number '{path}'{nearest(path, numeric)}")
     return found

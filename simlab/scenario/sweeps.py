@@ -177,6 +177,6 @@ class Sweep(Table):
     def _one_form(self) -> Sweep:
         given = [form for form in FORMS if getattr(self, form) is not None]
         if len(given) != 1:
-            found = " and ".join(given) if given else "none of them"
-            raise wrong(f"needs exactly one of {', '.join(FORMS)}, not {found}")
+            found = f", not {' and '.join(given)}" if given else ""
+            raise wrong(f"needs exactly one of {', '.join(FORMS)}{found}")
         return self

@@ -146,11 +146,11 @@ class Name(Check):
         if not isinstance(value, str):
             raise wrong(f"must be a text, not {described(value)}")
         if not (_IDENTIFIER if self.identifier else _NAME).fullmatch(value):
-            first, marks = ("a letter", "") if self.identifier else ("a letter or a digit", " and '-'")
-            raise wrong(
-                f"must begin with {first} and hold letters, digits, '_'{marks} only, 60 at most, "
-                f"not {described(value)}"
-            )
+            begin, marks = ("a letter or a digit", ", digits, '_' and '-'")
+            if self.identifier:
+                begin, marks = ("a letter", ", digits and '_'")
+            rule = f"must begin with {begin} and hold only letters{marks}, at most 60"
+            raise wrong(f"{rule}, not {described(value)}")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def _item(value: Any, position: int, parameter: Parameter, grammar: Grammar) -> 
     try:
         return checked_number(value, parameter, grammar)
     except PydanticCustomError as error:
-        raise wrong(f"number {position + 1} {error.message()}") from None
+        raise wrong(f"number {position + 1}: {error.message()}") from None
 
 
 def checked_number(value: Any, parameter: Parameter, grammar: Grammar) -> float | str:
@@ -212,7 +212,7 @@ def checked_number(value: Any, parameter: Parameter, grammar: Grammar) -> float 
     try:
         parse(value, grammar)
     except ExpressionError as error:
-        raise wrong(f"{quoted(value)}: {error}") from None
+        raise wrong(expression_fault(value, error)) from None
     return value
 
 
@@ -229,10 +229,11 @@ def finite(value: Any, parameter: Parameter, expected: str) -> float:
     return number
 
 
-def quoted(expression: str) -> str:
-    """An expression as a message shows it."""
+def expression_fault(expression: str, error: ExpressionError) -> str:
+    """What is wrong with an expression, together with its text."""
     flat = " ".join(expression.split())
-    return f"expression '{flat if len(flat) <= 60 else flat[:57] + '...'}'"
+    shown = f"expression '{flat if len(flat) <= 60 else flat[:57] + '...'}'"
+    return f"{shown} {error}" if error.column is None else f"{shown}, {error}"
 
 
 def number_schema(parameter: Parameter, expression: bool) -> dict[str, Any]:
