@@ -157,7 +157,7 @@ def _boundaries(axes, grid: Grid, name: str, options: Options, evaluate) -> dict
     """Every boundary as a dark dashed line on a white one, to be seen on any colour."""
     handles = {}
     spaced = np.geomspace if axes.get_xscale() == "log" else np.linspace
-    x = spaced(*axes.get_xlim(), 400)
+    x = spaced(np.min(grid.x), np.max(grid.x), 400)  # a law need not hold beyond the values of the sweep
     for line in options.boundary:
         height = line.y
         if isinstance(height, str):
