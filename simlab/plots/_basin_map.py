@@ -101,7 +101,7 @@ def _nearest(ends: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _gather(ends: np.ndarray, radius: float) -> np.ndarray:
     """Points [count, 2] around which ``ends`` [n, 2] lie within ``radius``."""
-    found = []
+    found: list[np.ndarray] = []
     while len(ends) and len(found) < _MOST_FOUND:
         here = np.hypot(*(ends - ends[0]).T) <= radius
         found.append(np.median(ends[here], axis=0))

@@ -23,15 +23,15 @@ def log_ticks(low: float, high: float) -> dict[float, str]:
     """Values and texts of ticks: powers of ten over a wide range, round or equal steps over a narrow one."""
     decades = math.log10(high / low)
     if decades < 0.6:
-        values = round_steps(low, high, 7) if high > low else [low]
-        return {float(value): number(float(value)) for value in values}
+        steps = round_steps(low, high, 7) if high > low else np.array([low])
+        return {float(value): number(float(value)) for value in steps}
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     every = max(1, math.ceil(decades / 7))
     if decades >= 3:
         values = {10.0**power: ten_to(power) for power in range(first, last + 1) if power % every == 0}
     else:
-        steps = (1, 2, 5) if decades >= 1.3 else (1, 1.5, 2, 3, 4, 5, 7)
-        values = {step * 10.0**p: number(step * 10.0**p) for p in range(first, last + 1) for step in steps}
+        digits = (1, 2, 5) if decades >= 1.3 else (1, 1.5, 2, 3, 4, 5, 7)
+        values = {step * 10.0**p: number(step * 10.0**p) for p in range(first, last + 1) for step in digits}
     slack = 1 + 1e-9
     return {value: text for value, text in values.items() if low / slack <= value <= high * slack}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simlab.errors import UsageError
@@ -40,9 +42,9 @@ def colour_bar(figure, axes, values: np.ndarray, label: str, log: bool) -> list[
     return [{"color": tuple(colour), "linestyle": "-", "linewidth": 1.5} for colour in source.to_rgba(values)]
 
 
-def draw_band(axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour) -> None:
+def draw_band(axes, x: np.ndarray, band: Sequence[np.ndarray], colour) -> None:
     """A pale band with thin edges, so that several bands over one another can be told apart."""
-    low, high = within_reach(axes, low), within_reach(axes, high)
+    low, high = (within_reach(axes, edge) for edge in band)
     axes.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0, gid="band")
     for edge in (low, high):
         axes.plot(x, edge, color=colour, linewidth=0.8, alpha=0.6, gid="edge")

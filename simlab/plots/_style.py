@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 
-from simlab.plots._palette import COLOURS, INK, LAND_MAP, LINES_MAP, SHADE_DEPTH, SHADE_MAP
+from simlab.plots._palette import INK, LAND_MAP, LINES_MAP, SHADE_DEPTH, SHADE_MAP
 
 _RC = {
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same glyphs on every machine
@@ -30,7 +30,6 @@ _RC = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.prop_cycle": matplotlib.cycler(color=COLOURS),
     "axes.formatter.use_mathtext": True,
     "axes.formatter.limits": (-4, 5),
     "grid.color": "#E3E3E3",
@@ -55,7 +54,7 @@ _RC = {
 
 if LINES_MAP not in matplotlib.colormaps:
     _pale = LinearSegmentedColormap.from_list(LAND_MAP, ["#FFFFFF", "#EEF2F5", "#C9D3DC"])
-    _shade = LinearSegmentedColormap.from_list(SHADE_MAP, ["#FFFFFF", 3 * (1.0 - SHADE_DEPTH,)])
+    _shade = LinearSegmentedColormap.from_list(SHADE_MAP, ["#FFFFFF", str(1.0 - SHADE_DEPTH)])
     matplotlib.colormaps.register(_pale)
     matplotlib.colormaps.register(_shade)
     _dark = matplotlib.colormaps["viridis"](np.linspace(0.0, 0.88, 256))

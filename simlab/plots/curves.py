@@ -89,7 +89,7 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     for (center, *band), single, look in zip(summaries, values, looks, strict=True):
         _one_curve(axes, steps, center, look)
         if band and values.shape[1] > 1:
-            draw_band(axes, steps, *band, look["color"])
+            draw_band(axes, steps, band, look["color"])
         for trajectory in single[: options.trajectories]:
             thin = {"color": look["color"], "linewidth": 0.7, "alpha": 0.35}
             axes.plot(steps, within_reach(axes, trajectory), gid="trajectory", **thin)

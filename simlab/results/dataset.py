@@ -130,7 +130,7 @@ def _step_dims(recorded: Mapping[str, Recorded]) -> dict[str, str]:
 
 
 def _coordinates(variants, axes, coordinates, replicates) -> dict[str, tuple]:
-    coords = {
+    coords: dict[str, tuple] = {
         "variant": ("variant", np.array([variant.label for variant in variants], dtype=str)),
         "optimizer": ("variant", np.array([variant.optimizer for variant in variants], dtype=str)),
         "replicate": ("replicate", np.arange(replicates, dtype=np.int64)),
@@ -161,7 +161,8 @@ def _stack(outcomes, arrays, replicates, dtype=None) -> np.ndarray:
             raise ValueError(f"{array.shape[-1]} lanes for {here} variants of {replicates} replicates")
         blocks = np.moveaxis(array.reshape(*array.shape[:-1], here, replicates), (-2, -1), (0, 1))
         target = out[first : first + here]
-        target[(..., *(slice(size) for size in array.shape[1:-1]))] = blocks
+        inside = tuple(slice(size) for size in blocks.shape)  # fewer coordinates than the widest: NaN stays
+        target[inside] = blocks
         first += here
     return out
 

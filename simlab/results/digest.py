@@ -56,7 +56,7 @@ def _header(name: str, dims, variable) -> bytes:
     return f"{name}|{kind}|{','.join(map(str, dims))}|{','.join(map(str, variable.shape))}\n".encode()
 
 
-def _bytes(values: np.ndarray) -> bytes | np.ndarray:
+def _bytes(values: np.ndarray) -> bytes | memoryview:
     """``values`` as a flat run of bytes; no copy is made unless order, byte order or a NaN asks for one."""
     if _is_text(values.dtype):
         return b"".join(str(item).encode() + b"\0" for item in values.ravel())
@@ -65,7 +65,7 @@ def _bytes(values: np.ndarray) -> bytes | np.ndarray:
         unknown = np.isnan(values)
         if unknown.any():
             values = np.where(unknown, values.dtype.type(np.nan), values)
-    return values.reshape(-1).view(np.uint8)
+    return values.reshape(-1).view(np.uint8).data
 
 
 def _is_text(dtype: np.dtype) -> bool:

@@ -73,9 +73,9 @@ def atomic_folder(path: Path | str) -> Iterator[Path]:
 def _move_into_place(temporary: Path, path: Path) -> None:
     """Rename ``temporary`` to ``path``; of two writers at once the later one wins whole."""
     while True:
-        aside = _temporary(path)
+        aside: Path | None = _temporary(path)
         try:
-            os.replace(path, aside)
+            os.replace(path, str(aside))
         except FileNotFoundError:
             aside = None
         try:
