@@ -107,7 +107,7 @@ def test_a_scenario_gives_typed_access(scenario):
     assert ball.schedule.numbers == {"duration": "steps", "final": 0.1}
     assert scenario.optimizers[0].schedule is None
     assert scenario.stop == {"loss_above": 1e6, "loss_below": "1/kappa"}
-    assert scenario.record == {"loss": "log 200", "distance": "every 10", "theta": "last"}
+    assert scenario.record == {"distance": "every 10", "theta": "last"}
     assert scenario.hits[0].quantity == "distance"
     assert (scenario.noise, scenario.averaging, scenario.figures) == (None, None, ())
     assert scenario.claims[0].at_most == "steps - schedule_final"

@@ -222,7 +222,8 @@ class _Reader:
         return read
 
     def record(self, run: Run | None) -> dict[str, str]:
-        known, record = registry.names("observers"), dict(DEFAULT)
+        """What the table says; without a table, the default."""
+        known, record = registry.names("observers"), {} if "record" in self.raw else dict(DEFAULT)
         for key, schedule in (self.table("record") or {}).items():
             if key not in known:
                 self.faults.add(("record", key), f"there is no such quantity{suggestion(key, known)}")
