@@ -1,7 +1,7 @@
 """The one small, safe expression language: surfaces, hyper-parameters, statistics, expectations.
 
-``parse.parse`` turns text into a checked tree, ``evaluate`` gives its value, ``surface_source`` derives a
-surface. Each is imported when it is first asked for, so that checking a text needs neither NumPy nor SymPy.
+``parse.parse`` turns text into a checked tree, ``evaluate.evaluate`` gives its value, ``surface_source``
+derives a surface. Each is imported when it is first asked for, so that checking a text needs neither NumPy nor SymPy.
 """
 
 from importlib import import_module
@@ -12,7 +12,6 @@ _HOMES = {
     "ExpressionError": "errors",
     "Grammar": "grammar",
     "check_gradient": "gradient_check",
-    "evaluate": "evaluate",
     "evaluate_number": "evaluate",
     "number_grammar": "grammar",
     "points_around": "gradient_check",

@@ -226,6 +226,7 @@ class _Checker:
         if isinstance(function, ast.Attribute):
             if not (isinstance(function.value, ast.Name) and function.value.id == "law" and grammar.laws):
                 self._attribute(function, 0)
+            self._refuse_dunder(function.attr, node)
             if function.attr not in grammar.laws:
                 raise self.error(f"unknown law '{function.attr}'{nearest(function.attr, grammar.laws)}", node)
             return f"law.{function.attr}", grammar.laws[function.attr]

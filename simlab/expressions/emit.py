@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 import sympy
@@ -194,10 +195,13 @@ def _small_power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
 
 def _value(expression: sympy.Expr) -> float:
     try:
-        return float(expression)
-    except (TypeError, OverflowError):
-        raise ExpressionError("a constant of its derivatives is too large") from None
+        value = float(expression)
+    except (TypeError, OverflowError):  # not a real number, or a whole one beyond every float
+        value = math.inf
+    if not math.isfinite(value):
+        raise ExpressionError("a constant of it or of its derivatives is too large")
+    return value
 
 
 def _number(expression: sympy.Expr) -> str:
-    return repr(float(expression))
+    return repr(_value(expression))

@@ -75,7 +75,7 @@ def _compare(what: str, derivative: float, function: Callable, point: np.ndarray
         return False
     if abs(coarse - fine) > _SMOOTH * abs(best) + noise:
         return False
-    if abs(derivative - best) > _AGREEMENT * abs(best) + abs(coarse - fine) + noise:
+    if abs(derivative - best) > _AGREEMENT * abs(best) + 10.0 * abs(coarse - fine) + noise:
         place = ", ".join(f"{x:.6g}" for x in point)
         raise ExpressionError(
             f"the derivative {what} at ({place}) is {derivative:.9g}, a finite difference gives {best:.9g}"

@@ -88,7 +88,7 @@ def derivative(formula: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
 def exact(value: float) -> sympy.Expr:
     """``value`` as a SymPy number; whole numbers and simple fractions as such, so that they combine."""
     scaled = value * 64.0
-    if scaled == math.floor(scaled) and abs(scaled) < 2.0**53:
+    if abs(scaled) < 2.0**53 and scaled == math.floor(scaled):
         return sympy.Rational(int(scaled), 64)
     return sympy.Float(value)
 
