@@ -1,7 +1,8 @@
 """The one small, safe expression language: surfaces, hyper-parameters, statistics, expectations.
 
 ``parse.parse`` turns text into a checked tree, ``evaluate.evaluate`` gives its value, ``surface_source``
-derives a surface. Each is imported when it is first asked for, so that checking a text needs neither NumPy nor SymPy.
+derives a surface. What is named here is imported when it is first asked for, so that checking a text needs
+neither NumPy nor SymPy.
 """
 
 from importlib import import_module

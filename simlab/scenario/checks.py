@@ -10,14 +10,14 @@ from simlab import registry
 from simlab.errors import nearest
 from simlab.scenario.claim_language import complaints
 from simlab.scenario.declarations import declaration
+from simlab.scenario.draft import Draft, concept_tables, entries
 from simlab.scenario.faults import Faults, identity
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
+from simlab.scenario.numbers import Number
 from simlab.scenario.order import evaluation_order
-from simlab.scenario.reading import Draft, concept_tables, entries
 from simlab.scenario.sweep_checks import check_sweeps, variant_count
 from simlab.scenario.tables import MOST_STEPS_FLOAT32, MOST_TRAJECTORIES
-from simlab.scenario.values import Number
 from simlab.scenario.vocabulary import vocabulary
 
 _NO_OPTIMUM = "needs the problem's optimum, which is not given"

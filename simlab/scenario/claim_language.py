@@ -13,7 +13,7 @@ from simlab.expressions.grammar import MATHS, Arity, Grammar
 from simlab.expressions.parse import parse
 from simlab.scenario.claims import Claim
 from simlab.scenario.declarations import declaration
-from simlab.scenario.values import expression_fault
+from simlab.scenario.numbers import expression_fault
 from simlab.status import Status
 
 MEASURED = "is measured; an expectation may use settings, numbers and laws only"

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from simlab.parameters import Parameter
-from simlab.scenario.values import Choice, Name, Numeric, Real, Table, Text, wrong
+from simlab.scenario.numbers import Numeric, Real
+from simlab.scenario.values import Choice, Name, Table, Text, wrong
 
 QUANTITIES = ("loss", "grad_norm", "distance")
 BELOW = Parameter("threshold")

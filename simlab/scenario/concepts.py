@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, create_model
 
 from simlab.scenario.declarations import Declaration, declaration
-from simlab.scenario.values import Choice, Name, Number, Numeric, Table, Whole
+from simlab.scenario.numbers import Number, Numeric
+from simlab.scenario.values import Choice, Name, Table, Whole
 
 
 class ConceptTable(Table):

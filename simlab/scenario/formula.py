@@ -12,19 +12,8 @@ from simlab.expressions.errors import ExpressionError
 from simlab.expressions.grammar import RESERVED, surface_grammar
 from simlab.expressions.parse import parse
 from simlab.parameters import Parameter
-from simlab.scenario.values import (
-    Check,
-    Context,
-    Name,
-    Number,
-    Numeric,
-    Table,
-    Text,
-    Whole,
-    checked_number,
-    number_schema,
-    wrong,
-)
+from simlab.scenario.numbers import Number, Numeric, checked_number, number_schema
+from simlab.scenario.values import Check, Context, Name, Table, Text, Whole, wrong
 
 USUAL = ("x", "y", "z")  # the variables of a formula that does not list its own
 PARAMETER = Parameter("parameter of the formula")

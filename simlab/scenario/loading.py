@@ -9,12 +9,13 @@ from typing import Any, cast
 from simlab.errors import SimlabError
 from simlab.scenario.checks import check_draft
 from simlab.scenario.concepts import KindTable
+from simlab.scenario.draft import Draft
 from simlab.scenario.faults import Faults
 from simlab.scenario.lines import Location, key_lines
 from simlab.scenario.model import Problem, Scenario
 from simlab.scenario.overrides import apply_overrides, without_aliases
 from simlab.scenario.paths import targets
-from simlab.scenario.reading import Draft, read_tables
+from simlab.scenario.reading import read_tables
 from simlab.scenario.source import parse_toml, read_text
 from simlab.scenario.tables import Run, Titles
 

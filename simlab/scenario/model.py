@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import KindTable, OptimizerTable, SurfaceProblem
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.numbers import Number
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Run
-from simlab.scenario.values import Number
 
 Problem = SurfaceProblem | FormulaProblem
 

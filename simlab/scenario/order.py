@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 
 from simlab.expressions.grammar import number_grammar
 from simlab.expressions.parse import parse
-from simlab.scenario.values import Number
+from simlab.scenario.numbers import Number
 
 _ANY_NAME = number_grammar(None)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from simlab import registry
 from simlab.errors import nearest
 from simlab.scenario.claims import Claim, Control, Hit
-from simlab.scenario.concepts import ConceptTable, KindTable, OptimizerTable, concept_key, concept_model
+from simlab.scenario.concepts import KindTable, OptimizerTable, concept_key, concept_model
 from simlab.scenario.declarations import declaration
+from simlab.scenario.draft import ARRAYS, CURVATURES, TABLES, Draft, entries, is_array
 from simlab.scenario.faults import IDENTITIES, Faults, identity
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
@@ -23,55 +23,13 @@ from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Run, Stop, Titles
 from simlab.scenario.values import Context
 
-TABLES = ("problem", "start", "noise", "averaging", "run", "stop", "record")
-ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
-CURVATURES = ("lambda_max", "lambda_min", "kappa")
-
 _WORDS = {"starts": "start", "optimizers": "optimizer", "schedules": "schedule", "surfaces": "surface"}
 _Model = TypeVar("_Model", bound=BaseModel)
-
-
-@dataclass
-class Draft:
-    """What could be read: a table that is wrong, or missing, is ``None`` or left out of its list."""
-
-    titles: Titles | None = None
-    problem: Problem | None = None
-    start: KindTable | None = None
-    noise: KindTable | None = None
-    averaging: KindTable | None = None
-    run: Run | None = None
-    stop: Stop | None = None
-    record: dict[str, str] = field(default_factory=lambda: dict(DEFAULT))
-    optimizers: dict[int, OptimizerTable] = field(default_factory=dict)
-    hits: dict[int, Hit] = field(default_factory=dict)
-    sweeps: dict[int, Sweep] = field(default_factory=dict)
-    claims: dict[int, Claim] = field(default_factory=dict)
-    controls: dict[int, Control] = field(default_factory=dict)
-    figures: dict[int, BaseModel] = field(default_factory=dict)
 
 
 def read_tables(raw: Mapping[str, Any], faults: Faults) -> Draft:
     """Every table of ``raw`` by itself; what is wrong is added to ``faults``."""
     return _Reader(raw, faults).read()
-
-
-def concept_tables(draft: Draft) -> Iterator[tuple[Location, ConceptTable]]:
-    """Every table that chooses a concept, with its place."""
-    for key in ("problem", "start", "noise", "averaging"):
-        table = getattr(draft, key)
-        if isinstance(table, ConceptTable):
-            yield (key,), table
-    for index, optimizer in draft.optimizers.items():
-        yield ("optimizer", index), optimizer
-        if optimizer.schedule:
-            yield ("optimizer", index, "schedule"), optimizer.schedule
-
-
-def entries(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The entries of an array of tables; none if it is missing or something else."""
-    value: Any = raw.get(key)
-    return value if _is_array(value) else []
 
 
 class _Reader:
@@ -107,9 +65,9 @@ class _Reader:
             if key in self.unknown:
                 self.faults.add((key,), f"there is no such table{nearest(key, (*TABLES, *ARRAYS))}")
             elif key in TABLES and not isinstance(value, dict):
-                found = f"an array of tables [[{key}]]" if _is_array(value) else described(value)
+                found = f"an array of tables [[{key}]]" if is_array(value) else described(value)
                 self.faults.add((key,), f"must be one table, written [{key}], not {found}")
-            elif key in ARRAYS and not _is_array(value):
+            elif key in ARRAYS and not is_array(value):
                 found = f"a single table [{key}]" if isinstance(value, dict) else described(value)
                 self.faults.add((key,), f"must be an array of tables, written [[{key}]], not {found}")
 
@@ -250,10 +208,6 @@ class _Reader:
         return read
 
 
-def _is_array(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
-
-
 def _is_table(key: str, value: Any) -> bool:
     """Whether a key at the top is, or ought to be, a table or an array of tables."""
-    return key in (*TABLES, *ARRAYS) or isinstance(value, dict) or bool(value and _is_array(value))
+    return key in (*TABLES, *ARRAYS) or isinstance(value, dict) or bool(value and is_array(value))

@@ -8,9 +8,9 @@ from typing import Any
 
 from simlab import registry
 from simlab.errors import nearest
+from simlab.scenario.draft import Draft
 from simlab.scenario.faults import Faults
 from simlab.scenario.paths import Target, targets
-from simlab.scenario.reading import Draft
 from simlab.scenario.sweeps import Sweep
 
 _TAKEN = (

@@ -12,7 +12,8 @@ from pydantic import Field, PrivateAttr, model_validator
 from simlab.parameters import Parameter
 from simlab.scenario.faults import axis_name
 from simlab.scenario.messages import described
-from simlab.scenario.values import Check, Choice, Context, Name, Real, Table, Whole, wrong
+from simlab.scenario.numbers import Real
+from simlab.scenario.values import Check, Choice, Context, Name, Table, Whole, wrong
 
 MOST_VALUES = 1_000_000
 FORMS = ("values", "linear", "log", "factor", "random")

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from simlab.parameters import Parameter
-from simlab.scenario.values import Choice, Numeric, Table, Text, Whole
+from simlab.scenario.numbers import Numeric
+from simlab.scenario.values import Choice, Table, Text, Whole
 
 MOST_STEPS = 10**9
 MOST_STEPS_FLOAT32 = 2**24  # the step number is a real of the run's type

@@ -7,9 +7,9 @@ from typing import Any
 
 from simlab import registry
 from simlab.scenario.claim_language import Vocabulary
+from simlab.scenario.draft import CURVATURES, Draft, concept_tables, entries
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import FormulaProblem
-from simlab.scenario.reading import CURVATURES, Draft, concept_tables, entries
 
 _ALWAYS = ("status", "status_step", "start", "final_theta", "step")
 

@@ -1,0 +1,64 @@
+"""The tables of a scenario on their way: what could be read of them so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from simlab.scenario.claims import Claim, Control, Hit
+from simlab.scenario.concepts import ConceptTable, KindTable, OptimizerTable
+from simlab.scenario.lines import Location
+from simlab.scenario.model import Problem
+from simlab.scenario.recording import DEFAULT
+from simlab.scenario.sweeps import Sweep
+from simlab.scenario.tables import Run, Stop, Titles
+
+TABLES = ("problem", "start", "noise", "averaging", "run", "stop", "record")
+ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
+CURVATURES = ("lambda_max", "lambda_min", "kappa")
+
+
+@dataclass
+class Draft:
+    """What could be read: a table that is wrong, or missing, is ``None`` or left out of its list."""
+
+    titles: Titles | None = None
+    problem: Problem | None = None
+    start: KindTable | None = None
+    noise: KindTable | None = None
+    averaging: KindTable | None = None
+    run: Run | None = None
+    stop: Stop | None = None
+    record: dict[str, str] = field(default_factory=lambda: dict(DEFAULT))
+    optimizers: dict[int, OptimizerTable] = field(default_factory=dict)
+    hits: dict[int, Hit] = field(default_factory=dict)
+    sweeps: dict[int, Sweep] = field(default_factory=dict)
+    claims: dict[int, Claim] = field(default_factory=dict)
+    controls: dict[int, Control] = field(default_factory=dict)
+    figures: dict[int, BaseModel] = field(default_factory=dict)
+
+
+def concept_tables(draft: Draft) -> Iterator[tuple[Location, ConceptTable]]:
+    """Every table that chooses a concept, with its place."""
+    for key in ("problem", "start", "noise", "averaging"):
+        table = getattr(draft, key)
+        if isinstance(table, ConceptTable):
+            yield (key,), table
+    for index, optimizer in draft.optimizers.items():
+        yield ("optimizer", index), optimizer
+        if optimizer.schedule:
+            yield ("optimizer", index, "schedule"), optimizer.schedule
+
+
+def entries(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The entries of an array of tables; none if it is missing or something else."""
+    value: Any = raw.get(key)
+    return value if is_array(value) else []
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value of a file is an array of tables."""
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
