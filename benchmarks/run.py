@@ -41,7 +41,8 @@ OPPONENTS = (
 CACHES = ("SIMLAB_CACHE", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR")
 SAMPLE_SECONDS = 0.02  # a sample repeats a short call until it takes about this long
 REST_SECONDS = 0.02  # lets the spinning threads of the last opponent fall asleep
-TRIALS = 3  # samples a variant gets in the selection
+TRIALS = 3  # samples a variant gets in the selection, a slow one a single one
+SLOW_SECONDS = 0.3
 
 
 @dataclass
@@ -94,8 +95,9 @@ def select(entry: Entry, case: Case, oracle: Oracle) -> None:
         error = oracle.error(theta)
         if error > oracle.tolerance:
             raise SystemExit(f"{entry.name} ({variant}) is wrong by {error:.1e} in {case}: nothing was timed")
-        calls = calls_for(entry.ask(worker.measure, variant, 1))
-        taken = min(entry.ask(worker.measure, variant, calls) for _ in range(TRIALS))
+        taken = entry.ask(worker.measure, variant, 1)
+        for _ in range(TRIALS if taken < SLOW_SECONDS else 0):
+            taken = min(taken, entry.ask(worker.measure, variant, calls_for(taken)))
         entry.trials[variant] = taken
         loser = variant
         if taken < best:

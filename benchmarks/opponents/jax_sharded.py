@@ -18,11 +18,9 @@ version = jax_loops.version
 
 def variants(case):
     names = [f"shards, {form}" for form in ("scan", "scan, unroll 4")]
-    for block in (128, 256, 512, 1024, 4096):
+    for block in (128, 512, 1024, 4096):
         if case.count % (block * case.threads) == 0 and block * case.threads < case.count:
-            names.append(f"blocks of {block}, scan")
-            if block in (128, 1024, 4096):
-                names.append(f"blocks of {block}, scan, unroll 4")
+            names += [f"blocks of {block}, {form}" for form in ("scan", "scan, unroll 4")]
     return names
 
 

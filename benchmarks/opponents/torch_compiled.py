@@ -8,7 +8,7 @@ import torch
 from opponents import torch_eager
 
 NAME = "PyTorch compiled"
-UNROLLS = {"momentum": (10, 25, 50), "adam": (5, 10, 20)}
+UNROLLS = {"momentum": (10, 50), "adam": (10, 20)}
 
 version = torch_eager.version
 

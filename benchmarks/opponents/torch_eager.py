@@ -10,31 +10,23 @@ def version():
 
 
 def variants(case):
-    names = ["all lanes"]
-    if case.count > 16384:
-        names.append("blocks of 16384")
-    return names
+    return ["all lanes"]
 
 
 def prepare(case, variant):
     torch.set_num_threads(case.threads)
     start, hyper = tensors(case)
     gradient, optimizer = GRADIENTS[case.item.SURFACE], OPTIMIZERS[case.item.OPTIMIZER]
-    block = 16384 if variant.startswith("blocks") else case.count
-    out = torch.empty_like(start)
 
     @torch.no_grad()
     def run():
-        for first in range(0, case.count, block):
-            piece = slice(first, first + block)
-            theta = start[:, piece].clone()
-            step = optimizer(theta, {name: values[piece] for name, values in hyper.items()})
-            g = torch.empty_like(theta)
-            for _ in range(case.steps):
-                gradient(theta, g)
-                step(theta, g)
-            out[:, piece] = theta
-        return out
+        theta = start.clone()
+        step = optimizer(theta, hyper)
+        g = torch.empty_like(theta)
+        for _ in range(case.steps):
+            gradient(theta, g)
+            step(theta, g)
+        return theta
 
     return run
 
