@@ -1,7 +1,7 @@
 """The optics bench for optimization: a question as a TOML file, a verdict per claim as the answer.
 
-The verbs: ``load`` a scenario, ``make_plan`` of it, ``run`` it, ``check`` it with its controls, ``render`` its figures
-again, ``open_results`` of a run folder. Nothing heavy is imported before a verb is used.
+The verbs: ``load`` a scenario, ``make_plan`` of it, ``run`` it, ``check`` it with its controls, ``render`` its
+figures again, ``open_results`` of a run folder. Nothing heavy is imported before a verb is used.
 """
 
 from __future__ import annotations

@@ -75,8 +75,9 @@ def _start_worker(share: list[tuple[Program, int]]) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path},
     )
-    worker.stdin.write(pickle.dumps(share))
-    worker.stdin.close()
+    if worker.stdin is not None:
+        worker.stdin.write(pickle.dumps(share))
+        worker.stdin.close()
     worker.stdin = None  # communicate() must not flush it again
     return worker
 

@@ -60,11 +60,11 @@ class Program:
 
     def noise_function(self) -> Callable:
         """The function that perturbs the gradient."""
-        return registry.load("noise", self.noise).perturb
+        return registry.load("noise", str(self.noise)).perturb
 
     def averaging_function(self) -> Callable:
         """The function that updates the average of the iterates."""
-        return registry.load("averaging", self.averaging).update
+        return registry.load("averaging", str(self.averaging)).update
 
     def observer_function(self, name: str) -> Callable:
         """The function that observes one recorded quantity."""

@@ -55,6 +55,8 @@ def import_source(source: Source) -> ModuleType:
         return sys.modules[source.name]
     _write(source)
     spec = spec_from_file_location(source.name, source.path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot import the generated file {source.path}")
     module = module_from_spec(spec)
     sys.modules[source.name] = module  # before execution: Numba loads cached code by module name
     try:
@@ -108,7 +110,7 @@ def ingredients(modules: list[ModuleType]) -> str:
     package = Path(__file__).parents[1]
     files = set(package.glob("lanes/**/*.py"))
     for module in modules:
-        path = Path(module.__file__)
+        path = Path(str(module.__file__))
         files |= {path, *path.parent.glob("_[!_]*.py")}
     parts = [f"{path.name}:{_text_digest(path)}" for path in sorted(files)]
     return "\n".join([numba.__version__, llvmlite.__version__, *parts])

@@ -12,11 +12,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import njit
 from numba.extending import register_jitable
 
-INLINE = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forceinline": True}
-KERNEL = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
+INLINE: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forceinline": True}
+KERNEL: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
 
 
 _INLINED: set = set()

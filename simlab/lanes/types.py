@@ -40,6 +40,7 @@ class Pack(types.Type):
         return None
 
     def mask(self) -> Pack:
+        """The mask of as many lanes."""
         return Pack(types.boolean, self.width)
 
     def unsigned(self) -> Pack:
@@ -52,6 +53,7 @@ class Pack(types.Type):
 
     @property
     def is_float(self) -> bool:
+        """Whether the lanes hold floats."""
         return isinstance(self.element, types.Float)
 
 
@@ -65,18 +67,23 @@ class Rows(types.Type):
 
 @register_model(Pack)
 class PackModel(models.PrimitiveModel):
+    """A pack is an LLVM vector."""
+
     def __init__(self, dmm, fe_type):
         super().__init__(dmm, fe_type, ir.VectorType(ELEMENTS[fe_type.element], fe_type.width))
 
 
 @register_model(Rows)
 class RowsModel(models.PrimitiveModel):
+    """Rows are a pointer to the first of their packs."""
+
     def __init__(self, dmm, fe_type):
         vector = ir.VectorType(ELEMENTS[fe_type.pack.element], fe_type.pack.width)
         super().__init__(dmm, fe_type, vector.as_pointer())
 
 
 def vector_type(pack: Pack) -> ir.VectorType:
+    """The LLVM vector of a pack."""
     return ir.VectorType(ELEMENTS[pack.element], pack.width)
 
 
@@ -94,12 +101,14 @@ def splat(builder, scalar, width: int):
 @lower_cast(types.Number, Pack)
 @lower_cast(types.Boolean, Pack)
 def number_to_pack(context, builder, fromty, toty, value):
+    """A number in every lane."""
     return splat(builder, context.cast(builder, value, fromty, toty.element), toty.width)
 
 
 @lower_cast(types.IntegerLiteral, Pack)
 @lower_cast(types.BooleanLiteral, Pack)
 def literal_to_pack(context, builder, fromty, toty, value):
+    """A literal in every lane, folded by the compiler."""
     number = context.get_constant_generic(builder, fromty.literal_type, fromty.literal_value)
     return splat(builder, context.cast(builder, number, fromty.literal_type, toty.element), toty.width)
 

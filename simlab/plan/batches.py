@@ -29,7 +29,7 @@ def build_batch(
     rows = layout(program)
     lanes = len(variants) * replicates
     padded = -(-lanes // width) * width
-    events = np.unique(np.concatenate([np.asarray(steps_, np.int64) for steps_ in record.values()] or [[]]))
+    events = np.array(sorted({step for recorded in record.values() for step in recorded}), np.int64)
     streams = np.zeros((2, padded), np.uint32)
     streams[0] = np.resize(np.arange(replicates, dtype=np.uint32), padded)
     streams[1] = _per_lane([variant.stream for variant in variants], replicates, padded, np.uint32)
@@ -44,7 +44,7 @@ def build_batch(
         state=_state(rows, variants, start, replicates, seed, padded),
         streams=streams,
         marks=np.zeros((2, padded), np.uint32),
-        events=events.astype(np.int64),
+        events=events,
         slots=np.array([_slots(events, record[name]) for name in components], np.int64).reshape(
             -1, len(events)
         ),

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
 from simlab.lanes.memory import ArrayRows
 
 
-def kernel_numbers(
-    surface: ModuleType, dimension: int, parameters: Mapping[str, object]
-) -> dict[str, object]:
+def kernel_numbers(surface: ModuleType, dimension: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """``parameters`` and what ``derive`` makes of them: all that the surface's functions may ask for."""
     derive = getattr(surface, "derive", None)
     return {**parameters, **(derive(dimension, **parameters) if derive else {})}
 
 
-def optima(surface: ModuleType, dimension: int, parameters: Mapping[str, object]) -> list[list[float]]:
+def optima(surface: ModuleType, dimension: int, parameters: Mapping[str, Any]) -> list[list[float]]:
     """The surface's global minimisers, each a list of ``dimension`` numbers."""
     return [[float(x) for x in point] for point in surface.optima(dimension, **parameters)]
 
 
 def curvatures(
-    surface: ModuleType, hessian: Callable, dimension: int, parameters: Mapping[str, object]
+    surface: ModuleType, hessian: Callable, dimension: int, parameters: Mapping[str, Any]
 ) -> dict[str, float]:
     """``lambda_max``, ``lambda_min`` and ``kappa`` = lambda_max / lambda_min of the Hessian at the centre.
 
@@ -42,7 +41,7 @@ def curvatures(
     return {"lambda_max": high, "lambda_min": low, "kappa": high / low if low else float("inf")}
 
 
-def hessian_at(hessian: Callable, point, numbers: Mapping[str, object]) -> np.ndarray:
+def hessian_at(hessian: Callable, point, numbers: Mapping[str, Any]) -> np.ndarray:
     """The Hessian [d, d] at one ``point`` [d], by the function that kernels call."""
     d = len(point)
     out = ArrayRows(np.zeros((d * d, 1)))
@@ -50,7 +49,7 @@ def hessian_at(hessian: Callable, point, numbers: Mapping[str, object]) -> np.nd
     return out.array.reshape(d, d)
 
 
-def loss_at(value_and_gradient: Callable, points: np.ndarray, numbers: Mapping[str, object]) -> np.ndarray:
+def loss_at(value_and_gradient: Callable, points: np.ndarray, numbers: Mapping[str, Any]) -> np.ndarray:
     """The loss at ``points`` [d, n], as [n]."""
     rows = ArrayRows(np.asarray(points, np.float64))
     with np.errstate(all="ignore"):
@@ -65,7 +64,7 @@ def column(point) -> ArrayRows:
     return ArrayRows(np.asarray(point, np.float64).reshape(-1, 1))
 
 
-def arguments(function: Callable, numbers: Mapping[str, object]) -> dict[str, object]:
+def arguments(function: Callable, numbers: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers that ``function`` asks for by name, vectors as rows."""
     from inspect import signature
 

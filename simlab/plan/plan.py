@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simlab import registry
 from simlab.engines.batch import Batch
@@ -71,7 +72,7 @@ class Plan:
             width = widths[index] if widths else width_of(program)
             yield build_batch(variants, start, self.replicates, run.steps, run.seed, self.record, width)
 
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> dict[str, Any]:
         """The plan as plain data: what ``plan.json`` holds."""
         return {
             "title": self.scenario.title,
@@ -124,7 +125,7 @@ def _check_derivatives(plan: Plan) -> None:
     names = plan.scenario.problem.numbers
     numbers = {name: float(variant.settings[name]) for name in names}
     try:
-        check_gradient(variant.program.surface_module(), points_around(first), numbers)
+        check_gradient(variant.program.surface_module(), points_around(first.tolist()), numbers)
     except ExpressionError as error:
         line = plan.scenario.line("problem", "expression")
         raise ScenarioError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -28,15 +29,15 @@ class Resolved:
     """What one variant runs with."""
 
     program: Program
-    numbers: dict[str, object]
-    settings: dict[str, object]
-    start: dict[str, object]
+    numbers: dict[str, Any]
+    settings: dict[str, Any]
+    start: dict[str, Any]
     optima: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
 class _Problem:
-    numbers: dict[str, object]
+    numbers: dict[str, Any]
     constants: dict[str, float]
     optima: tuple[tuple[float, ...], ...]
     dimension: int
@@ -51,7 +52,7 @@ class Resolver:
         self._problems: dict[str, _Problem] = {}
         formula = scenario.problem.source()
         self.program = Program(
-            surface=Source("surface", formula) if formula else scenario.problem.surface,
+            surface=Source("surface", formula) if formula else str(scenario.problem.surface),
             surface_options=tuple(sorted(scenario.problem.options.items())),
             dimension=1,
             optimizer="gd",
@@ -64,11 +65,11 @@ class Resolver:
         )
         self.surface: ModuleType = self.program.surface_module()
 
-    def resolve(self, table: OptimizerTable, overrides: Mapping[str, object]) -> Resolved:
+    def resolve(self, table: OptimizerTable, overrides: Mapping[str, Any]) -> Resolved:
         """All numbers of the variant of ``table`` with the sweep's ``overrides``."""
         problem = self._problem(overrides)
         names = problem.constants
-        sections: dict[str, dict[str, object]] = {"problem": problem.numbers}
+        sections: dict[str, dict[str, Any]] = {"problem": problem.numbers}
         optimizer = registry.load("optimizers", table.kind)
         path = f"optimizer.{table.name}"
         sections["optimizer"] = self._section(
@@ -96,14 +97,14 @@ class Resolver:
             program, numbers, _settings(problem, sections), sections.get("start", {}), problem.optima
         )
 
-    def _problem(self, overrides: Mapping[str, object]) -> _Problem:
+    def _problem(self, overrides: Mapping[str, Any]) -> _Problem:
         given = _with_overrides(self.scenario.problem.numbers, _under("problem", overrides))
         key = repr(given)
         if key not in self._problems:
             self._problems[key] = self._work_out(given, overrides)
         return self._problems[key]
 
-    def _work_out(self, given: Mapping[str, object], overrides: Mapping[str, object]) -> _Problem:
+    def _work_out(self, given: Mapping[str, Any], overrides: Mapping[str, Any]) -> _Problem:
         steps = self.scenario.run.steps
         dimension = self._dimension(given)
         base = {"dimension": dimension, "steps": steps}
@@ -117,7 +118,7 @@ class Resolver:
         special = tuple(sorted(specialise(**numbers).items())) if specialise else ()
         return _Problem(rows, constants, tuple(map(tuple, points)), dimension, special)
 
-    def _dimension(self, given: Mapping[str, object]) -> int:
+    def _dimension(self, given: Mapping[str, Any]) -> int:
         fixed = self.surface.DIMENSION or self.scenario.problem.dimension
         if fixed:
             return fixed
@@ -132,15 +133,15 @@ class Resolver:
     def _section(
         self,
         path: str,
-        given: Mapping[str, object],
+        given: Mapping[str, Any],
         parameters: Mapping[str, Parameter],
-        names: Mapping[str, object],
-        overrides: Mapping[str, object],
-    ) -> dict[str, object]:
+        names: Mapping[str, Any],
+        overrides: Mapping[str, Any],
+    ) -> dict[str, Any]:
         """Every parameter of one concept as a number or a list of numbers."""
         values = _with_overrides(given, _under(path, overrides))
         known = dict(names)
-        resolved: dict[str, object] = {}
+        resolved: dict[str, Any] = {}
         pending = {name: values.get(name, parameter.default) for name, parameter in parameters.items()}
         for name in sorted(pending, key=lambda name: isinstance(pending[name], str)):
             resolved[name] = self._number(path, name, pending[name], known)
@@ -152,7 +153,7 @@ class Resolver:
                     raise self._error(path, name, complaint)
         return resolved
 
-    def _number(self, path: str, name: str, value: object, names: Mapping[str, object]) -> object:
+    def _number(self, path: str, name: str, value: Any, names: Mapping[str, Any]) -> Any:
         if value is None:
             raise self._error(path, name, "must be given")
         if isinstance(value, list):
@@ -161,14 +162,14 @@ class Resolver:
             return float(evaluate_number(value, names))
         return float(value)
 
-    def _vector(self, path: str, name: str, value: object, names: Mapping[str, object]) -> list[float]:
+    def _vector(self, path: str, name: str, value: Any, names: Mapping[str, Any]) -> list[float]:
         """One number a coordinate; a single number stands for all of them."""
         dimension, given = int(names["dimension"]), np.ravel(value)
         if given.size not in (1, dimension):
             raise self._error(path, name, f"needs {dimension} numbers, one a coordinate, not {given.size}")
         return np.broadcast_to(given, dimension).tolist()
 
-    def _thresholds(self, names: Mapping[str, object], overrides: Mapping[str, object]) -> dict[str, object]:
+    def _thresholds(self, names: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
         numbers = {}
         stop = {**self.scenario.stop, **_under("stop", overrides)}
         for name in self.program.stops:
@@ -199,13 +200,13 @@ class Resolver:
         )
 
 
-def _under(path: str, overrides: Mapping[str, object]) -> dict[str, object]:
+def _under(path: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """The overrides of the keys directly under ``path``."""
     prefix = f"{path}."
     return {key[len(prefix) :]: value for key, value in overrides.items() if key.startswith(prefix)}
 
 
-def _with_overrides(given: Mapping[str, object], overrides: Mapping[str, object]) -> dict[str, object]:
+def _with_overrides(given: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a section; ``curvatures.0`` sets one number of a list."""
     values = dict(given)
     for key, value in overrides.items():
@@ -217,9 +218,9 @@ def _with_overrides(given: Mapping[str, object], overrides: Mapping[str, object]
     return values
 
 
-def _settings(problem: _Problem, sections: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+def _settings(problem: _Problem, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """All numbers under the names that claims use; only optimizer and problem go without their section."""
-    settings: dict[str, object] = {**problem.constants, **sections["problem"]}
+    settings: dict[str, Any] = {**problem.constants, **sections["problem"]}
     for section, values in sections.items():
         if section not in ("problem", "optimizer"):
             settings |= {f"{section}_{name}": value for name, value in values.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from inspect import signature
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ _FILL = {"uniforms": uniforms, "normals": normals}
 
 
 def draw(
-    kind: str, numbers: Mapping[str, object], dimension: int, replicates: int, seed: int, stream: int
+    kind: str, numbers: Mapping[str, Any], dimension: int, replicates: int, seed: int, stream: int
 ) -> np.ndarray:
     """Starting points [dimension, replicates], float64; replicate r's depends on (seed, stream, r) alone.
 

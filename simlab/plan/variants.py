@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 from simlab.kernels.program import Program
 from simlab.plan.resolve import Resolver
@@ -27,9 +28,9 @@ class Variant:
     optimizer: str
     program: Program
     axes: Mapping[str, float]
-    numbers: Mapping[str, object]
-    settings: Mapping[str, object]
-    start: Mapping[str, object]
+    numbers: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    start: Mapping[str, Any]
     optima: tuple[tuple[float, ...], ...] = ()
     stream: int = 0
 
@@ -39,7 +40,7 @@ class _Choice:
     """Values of the sweep axes for one variant."""
 
     axes: dict[str, float] = field(default_factory=dict)
-    overrides: dict[str, object] = field(default_factory=dict)
+    overrides: dict[str, Any] = field(default_factory=dict)
     stream: int = 0
 
 
@@ -70,7 +71,7 @@ def _choices(scenario: Scenario, table: OptimizerTable, values: dict[str, list[f
     ranges = [range(len(values[sweeps[0].name])) for sweeps in groups.values()]
     for indices in product(*ranges):
         axes: dict[str, float] = {}
-        overrides: dict[str, object] = {}
+        overrides: dict[str, Any] = {}
         independent = []
         for index, sweeps in zip(indices, groups.values(), strict=True):
             for sweep in sweeps:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def evaluator(dataset):
     def value(expression: str, variant: str | None = None, **names: Any) -> np.ndarray:
         chosen = dataset if variant is None else dataset.sel(variant=[variant])
         quantities = Quantities(chosen)
-        known = ChainMap(names, quantities)
+        known: ChainMap[str, Any] = ChainMap(names, cast(Any, quantities))  # read only
         formula = Formula.read(expression)
         answer = evaluate(formula.expression, known, functions(None, "middle"), law, quantities.select)
         return np.squeeze(np.asarray(answer))

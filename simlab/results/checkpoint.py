@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ _ARRAYS = ("state", "marks", "position")
 
 def save_checkpoint(folder: Path, batches: Sequence[Batch]) -> Path:
     """Write the moving part of every batch, whole or not at all."""
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for index, batch in enumerate(batches):
         arrays[f"{index}.width"] = np.array(batch.width)
         arrays |= {f"{index}.{name}": getattr(batch, name) for name in _ARRAYS}
