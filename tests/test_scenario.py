@@ -451,8 +451,12 @@ def test_a_recording_has_a_limit():
     assert schedule_complaint("log 1000001") is not None
 
 
-def test_loss_is_recorded_unless_it_is_switched_off():
-    assert loads(TEXT.replace("theta =", "loss = 'none'\ntheta =")).record["loss"] == "none"
+def test_a_record_table_says_all_that_is_recorded():
+    bare = FORMULA.replace("[run]", "[record]\ntheta = 'last'\n[run]")
+    assert loads(bare).record == {"theta": "last"}
+    assert loads(FORMULA).record == {"loss": "log 200"}
+    assert loads(FORMULA, overrides={"record.theta": "last"}).record == {"loss": "log 200", "theta": "last"}
+    assert loads(FORMULA, overrides={"record.loss": "none"}).record == {"loss": "none"}
 
 
 # -- the registry as the language ----------------------------------------------------------------------------

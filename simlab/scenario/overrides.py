@@ -10,6 +10,7 @@ from simlab.errors import UsageError, nearest
 from simlab.scenario.concepts import concept_key
 from simlab.scenario.lines import Location
 from simlab.scenario.paths import Target, concept_places, targets
+from simlab.scenario.recording import DEFAULT
 
 _CHOOSERS = ("kind", "surface", "expression")  # a table that has one of these replaces the old one
 
@@ -37,6 +38,8 @@ def _set(raw: dict[str, Any], path: str, value: Any) -> None:
         for key, inner in value.items():
             _set(raw, f"{path}.{key}", inner)
         return
+    if path.startswith("record."):
+        raw.setdefault("record", dict(DEFAULT))  # what was recorded without a table goes on being recorded
     if path not in known:
         raise UsageError(f"no key '{path}' to set{nearest(path, known)}")
     for location in known[path].locations:
