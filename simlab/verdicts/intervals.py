@@ -1,7 +1,8 @@
 """Intervals around a measured statistic: exact, binomial or by paired bootstrap.
 
 Every interval answers ``bounds(confidence)`` with ``(low, high)``, arrays of the shape of its ``value``: one
-entry for each thing that must hold, such as a value of the sweep.
+entry for each thing that must hold, such as a value of the sweep. SciPy is imported where an interval needs
+it, because that takes longer than judging a deterministic scenario.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
-from scipy.stats import beta
 
 Bounds = tuple[np.ndarray, np.ndarray]
 
@@ -37,11 +36,13 @@ class Binomial:
 
     def bounds(self, confidence: float) -> Bounds:
         """Shares at which so many successes, or fewer, have the chance (1 - confidence) / 2 a side."""
+        from scipy.special import betainccinv, betaincinv
+
         n, tail = self.replicates, 0.5 * (1.0 - confidence)
         successes = np.round(self.value * n)
         with np.errstate(invalid="ignore"):
-            low = np.where(successes > 0, beta.ppf(tail, successes, n - successes + 1), 0.0)
-            high = np.where(successes < n, beta.isf(tail, successes + 1, n - successes), 1.0)
+            low = np.where(successes > 0, betaincinv(successes, n - successes + 1, tail), 0.0)
+            high = np.where(successes < n, betainccinv(successes + 1, n - successes, tail), 1.0)
         return low, high
 
     def with_replicates(self, replicates: int) -> Binomial:
@@ -67,6 +68,8 @@ class Bootstrap:
 
     def bounds(self, confidence: float) -> Bounds:
         """Limits at ``confidence``; infinite where more than one draw in a hundred is NaN."""
+        from scipy.special import ndtr, ndtri
+
         level = min(confidence, self.resolved)
         z = ndtri(0.5 * (1.0 + level))
         with np.errstate(invalid="ignore"):
@@ -91,6 +94,8 @@ class Bootstrap:
 
     def _corrections(self, jackknife) -> tuple[np.ndarray, np.ndarray]:
         """Bias and acceleration of BCa, both zero where they are not defined."""
+        from scipy.special import ndtri
+
         none = np.zeros(np.shape(self.value))
         if jackknife is None:
             return none, none

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from scipy.stats import beta
-
 from simlab.verdicts.comparison import Comparison
 from simlab.verdicts.verdict import INCONCLUSIVE, SUPPORTED, Verdict
 
@@ -24,7 +22,8 @@ def message(verdict: Verdict, case, comparison: Comparison) -> Verdict:
     if math.isnan(verdict.value):
         parts.append("a value that is not a number supports nothing")
     if verdict.verdict == SUPPORTED and "replicate" in case.covered.dims and case.random:
-        share = float(beta.ppf(1.0 - case.claim.confidence, verdict.replicates, 1))
+        # Clopper and Pearson's limit where every trial succeeds.
+        share = (1.0 - case.claim.confidence) ** (1.0 / verdict.replicates)
         parts.append(
             f"held in all {verdict.replicates} replicates, so in at least {100 * share:.4g} % of runs"
         )

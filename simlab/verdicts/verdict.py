@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 SUPPORTED, REFUTED, INCONCLUSIVE, ERROR = "supported", "refuted", "inconclusive", "error"
 
@@ -50,9 +51,17 @@ def exit_code(verdicts: Iterable[Verdict], toothless: Iterable[str] = ()) -> int
     return 4 if INCONCLUSIVE in found else 0
 
 
-def to_json(verdicts: Iterable[Verdict]) -> str:
-    """The verdicts as a JSON list, one object a claim; infinite and undefined numbers are text or null."""
-    return json.dumps([_plain(asdict(verdict)) for verdict in verdicts], indent=1) + "\n"
+def as_data(verdict: Verdict, control: str | None = None) -> dict[str, Any]:
+    """A verdict, under ``control`` if any, as JSON can hold it: infinity is text, NaN is ``None``."""
+    return {"control": control} | _plain(asdict(verdict))
+
+
+def to_json(verdicts: Iterable[Verdict], controls: Mapping[str, Iterable[Verdict]] | None = None) -> str:
+    """The verdicts as a JSON list, one object a claim, and then those under each of the ``controls``."""
+    rows = [as_data(verdict) for verdict in verdicts]
+    for control, judged in (controls or {}).items():
+        rows += [as_data(verdict, control) for verdict in judged]
+    return json.dumps(rows, indent=1, allow_nan=False) + "\n"
 
 
 def _plain(value):
