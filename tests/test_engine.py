@@ -48,6 +48,7 @@ def test_bits_do_not_depend_on_width_threads_or_the_engine(name):
 def test_bits_do_not_depend_on_how_the_steps_are_cut(monkeypatch):
     base = ran(PROGRAMS["everything"])
     monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
+    monkeypatch.setattr(cpu, "FIRST_CALL", 1000)
     assert same_bits(base, ran(PROGRAMS["everything"]))
 
 
@@ -153,6 +154,7 @@ def test_noise_is_shared_by_lanes_of_one_replicate_and_differs_between_replicate
 def test_an_interrupted_batch_goes_on_to_the_same_bits(monkeypatch):
     base = ran(PROGRAMS["everything"], steps=3000)
     monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
+    monkeypatch.setattr(cpu, "FIRST_CALL", 1000)
     stopped = batch(PROGRAMS["everything"], steps=3000, **SPREAD)
     calls = 0
     lock = threading.Lock()

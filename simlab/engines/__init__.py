@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from simlab.errors import DeviceError, UsageError, nearest
@@ -9,8 +10,21 @@ from simlab.errors import DeviceError, UsageError, nearest
 DEVICES = ("auto", "cpu", "cuda", "reference")
 
 
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the run; every batch is consistent and can go on from its ``position``."""
+
+
+def default_threads() -> int:
+    """Number of processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def choose(device: str) -> tuple[str, Callable]:
     """``(name, run)`` of the engine for ``device``; ``auto`` takes what is there.
+
+    Every engine is called as ``run(batches, threads, advanced, seconds)``: it takes the batches, in place, to
+    their last step or as far as it comes in so many seconds, tells ``advanced`` the lane-steps done since its
+    last call, from any thread, returns whether all is done, and raises ``Interrupted`` on Ctrl-C.
 
     Raises
     ------

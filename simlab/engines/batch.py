@@ -44,6 +44,12 @@ class Batch:
         """Number of packs."""
         return self.state.shape[1] // self.width
 
+    @property
+    def remaining(self) -> int:
+        """Steps that all lanes together have still to take; padding does not count."""
+        lanes = np.minimum(self.width, self.lanes - self.width * np.arange(self.blocks))
+        return int(lanes @ (self.steps - self.position))
+
     def arguments(self, first: int, last: int, start: int, stop: int) -> tuple:
         """Arguments of the kernel for blocks ``[first, last)`` and steps ``[start, stop)``.
 

@@ -16,6 +16,7 @@ from simlab.engines.batch import Batch
 from simlab.kernels.build import load_kernel
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
+FIRST_CALL = 2_000_000  # lane-steps of a task's first call: a few milliseconds at most
 TASKS_PER_THREAD = 8
 
 
@@ -44,25 +45,39 @@ def run(
     Interrupted
         On Ctrl-C, after the running kernel calls have returned.
     """
+    remaining = sum((batch.steps - int(batch.position.min())) * batch.lanes for batch in batches)
+    try:
+        if remaining < FIRST_CALL:  # starting threads would take longer than the work
+            for task in _tasks(batches, 1, advanced):
+                _advance(*task, threading.Event())
+        else:
+            _run_on_threads(_tasks(batches, threads, advanced), threads)
+    except KeyboardInterrupt:
+        raise Interrupted from None
+
+
+def _run_on_threads(tasks: list[tuple], threads: int) -> None:
+    """All tasks on a pool; when one fails, or Ctrl-C comes, the others stop after their running call."""
     stop = threading.Event()
-    tasks = [
-        (batch, load_kernel(batch.program, batch.width), first, last)
-        for batch in batches
-        for first, last in _ranges(batch, threads)
-    ]
     with ThreadPoolExecutor(threads) as pool:
-        futures = [pool.submit(_advance, *task, stop, advanced) for task in tasks]
+        futures = [pool.submit(_advance, *task, stop) for task in tasks]
         try:
             for future in futures:
                 future.result()
-        except BaseException as error:
+        except BaseException:
             stop.set()
             for future in futures:
                 future.cancel()
-            pool.shutdown(wait=True)
-            if isinstance(error, KeyboardInterrupt):
-                raise Interrupted from None
             raise
+
+
+def _tasks(batches: list[Batch], threads: int, advanced: Callable[[int], None]) -> list[tuple]:
+    """``(batch, kernel, first block, last block, advanced)`` for every run of blocks."""
+    return [
+        (batch, load_kernel(batch.program, batch.width), first, last, advanced)
+        for batch in batches
+        for first, last in _ranges(batch, threads)
+    ]
 
 
 def _ranges(batch: Batch, threads: int) -> list[tuple[int, int]]:
@@ -79,11 +94,11 @@ def _ranges(batch: Batch, threads: int) -> list[tuple[int, int]]:
 
 
 def _advance(
-    batch: Batch, kernel: Callable, first: int, last: int, stop: threading.Event, advanced: Callable
+    batch: Batch, kernel: Callable, first: int, last: int, advanced: Callable, stop: threading.Event
 ) -> None:
     """One task: its blocks through all remaining steps, in calls of about ``CALL_SECONDS``."""
-    step, stretch = int(batch.position[first]), 64
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
+    step, stretch = int(batch.position[first]), max(1, FIRST_CALL // lanes)
     while step < batch.steps and not stop.is_set():
         until = min(batch.steps, step + stretch)
         began = time.perf_counter()

@@ -5,23 +5,40 @@ No compiler is involved, so what it computes is what the source says; the CPU en
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 
 import numpy as np
 
+from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.kernels.build import python_kernel
 
 
 def run(
-    batches: list[Batch], threads: int = 1, advanced: Callable[[int], None] = lambda lane_steps: None
-) -> None:
-    """Take every batch from its position to its last step; ``threads`` is ignored."""
-    for batch in batches:
-        kernel = python_kernel(batch.program, batch.width)
-        for block in range(batch.blocks):
-            start = int(batch.position[block])
-            with np.errstate(all="ignore"):  # NaN and overflow are results
-                kernel(*batch.arguments(block, block + 1, start, batch.steps))
-            batch.position[block] = batch.steps
-            advanced(batch.width * (batch.steps - start))
+    batches: list[Batch],
+    threads: int = 1,
+    advanced: Callable[[int], None] = lambda lane_steps: None,
+    seconds: float = math.inf,
+) -> bool:
+    """Take every batch to its last step, block by block; ``threads`` is ignored. See ``engines.choose``."""
+    deadline = time.monotonic() + seconds
+    try:
+        for batch in batches:
+            kernel = python_kernel(batch.program, batch.width)
+            for block in range(batch.blocks):
+                if time.monotonic() >= deadline:
+                    return False
+                _advance(batch, kernel, block, advanced)
+    except KeyboardInterrupt:  # a kernel stores nothing that counts before its end
+        raise Interrupted from None
+    return True
+
+
+def _advance(batch: Batch, kernel: Callable, block: int, advanced: Callable[[int], None]) -> None:
+    start, before = int(batch.position[block]), batch.remaining
+    with np.errstate(all="ignore"):  # NaN and overflow are results
+        kernel(*batch.arguments(block, block + 1, start, batch.steps))
+    batch.position[block] = batch.steps
+    advanced(before - batch.remaining)

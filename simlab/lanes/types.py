@@ -224,7 +224,7 @@ def _rows_get(context, builder, sig, args):
 @infer_global(operator.setitem)
 class _RowsSetTyping(AbstractTemplate):
     def generic(self, args, kws):
-        rows, index, value = args
+        rows, index, _ = args
         if isinstance(rows, Rows) and isinstance(index, types.Integer):
             return signature(types.none, rows, types.intp, rows.pack)
         return None

@@ -15,13 +15,15 @@ import numpy as np
 
 from simlab import registry
 from simlab.errors import Fault, ScenarioError
-from simlab.expressions import evaluate_number
+from simlab.expressions.errors import ExpressionError
+from simlab.expressions.evaluate import evaluate_number
 from simlab.kernels.program import STOPS, Program
 from simlab.kernels.store import Source
 from simlab.parameters import Parameter
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
 from simlab.scenario.concepts import OptimizerTable
 from simlab.scenario.model import Scenario
+from simlab.scenario.order import evaluation_order
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Resolver:
         known = dict(names)
         resolved: dict[str, Any] = {}
         pending = {name: values.get(name, parameter.default) for name, parameter in parameters.items()}
-        for name in sorted(pending, key=lambda name: isinstance(pending[name], str)):
+        for name in evaluation_order(pending):
             resolved[name] = self._number(path, name, pending[name], known)
             known[name] = resolved[name]
             if parameters[name].vector:
@@ -159,7 +161,10 @@ class Resolver:
         if isinstance(value, list):
             return [self._number(path, name, item, names) for item in value]
         if isinstance(value, str):
-            return float(evaluate_number(value, names))
+            try:
+                return float(evaluate_number(value, names))
+            except ExpressionError as error:
+                raise self._error(path, name, f"'{value}': {error}") from None
         return float(value)
 
     def _vector(self, path: str, name: str, value: Any, names: Mapping[str, Any]) -> list[float]:
