@@ -20,13 +20,14 @@ def evaluation_order(numbers: Mapping[str, Number | None]) -> list[str]:
     graphlib.CycleError
         If expressions use one another in a circle.
     """
-    return list(
-        TopologicalSorter(
-            {key: _names(value) & numbers.keys() for key, value in numbers.items()}
-        ).static_order()
-    )
+    uses = {key: _names(value) & numbers.keys() for key, value in numbers.items()}
+    if not any(uses.values()):
+        return list(numbers)
+    return list(TopologicalSorter(uses).static_order())
 
 
 def _names(value: Number | None) -> set[str]:
     texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
+    if not texts:
+        return set()
     return set().union(*(parse(text, _ANY_NAME).names for text in texts))
