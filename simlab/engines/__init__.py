@@ -24,7 +24,8 @@ def choose(device: str) -> tuple[str, Callable]:
 
     Every engine is called as ``run(batches, threads, advanced, seconds)``: it takes the batches, in place, to
     their last step or as far as it comes in so many seconds, tells ``advanced`` the lane-steps done since its
-    last call, from any thread, returns whether all is done, and raises ``Interrupted`` on Ctrl-C.
+    last call, from any thread, and returns whether all is done. One that can be stopped so that the batches
+    stay consistent raises ``Interrupted`` on Ctrl-C.
 
     Raises
     ------

@@ -6,12 +6,13 @@ cost nothing inside them. How the work is cut changes no bit of any result.
 
 from __future__ import annotations
 
-import os
+import math
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.kernels.build import load_kernel
 
@@ -20,54 +21,51 @@ FIRST_CALL = 2_000_000  # lane-steps of a task's first call: a few milliseconds 
 TASKS_PER_THREAD = 8
 
 
-class Interrupted(KeyboardInterrupt):
-    """The user stopped the run; every batch is consistent and can go on from its ``position``."""
+class _Stop(threading.Event):
+    """Set by whoever ends the run, or by the clock."""
 
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._deadline = time.monotonic() + seconds
 
-def default_threads() -> int:
-    """Number of processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    def is_set(self) -> bool:
+        """Whether running tasks should end after their present call."""
+        return super().is_set() or time.monotonic() >= self._deadline
 
 
 def run(
-    batches: list[Batch], threads: int, advanced: Callable[[int], None] = lambda lane_steps: None
-) -> None:
-    """Take every batch from its position to its last step.
-
-    Parameters
-    ----------
-    batches : changed in place.
-    threads : number of worker threads.
-    advanced : called with the lane-steps done since its last call, from any thread.
+    batches: list[Batch],
+    threads: int,
+    advanced: Callable[[int], None] = lambda lane_steps: None,
+    seconds: float = math.inf,
+) -> bool:
+    """Take every batch from its position to its last step, on ``threads`` threads. See ``engines.choose``.
 
     Raises
     ------
     Interrupted
         On Ctrl-C, after the running kernel calls have returned.
     """
-    remaining = sum((batch.steps - int(batch.position.min())) * batch.lanes for batch in batches)
-    try:
-        if remaining < FIRST_CALL:  # starting threads would take longer than the work
-            for task in _tasks(batches, 1, advanced):
-                _advance(*task, threading.Event())
-        else:
-            _run_on_threads(_tasks(batches, threads, advanced), threads)
-    except KeyboardInterrupt:
-        raise Interrupted from None
+    stop = _Stop(seconds)
+    if sum(batch.remaining for batch in batches) < FIRST_CALL:
+        for task in _tasks(batches, 1, advanced):  # starting threads would take longer than the work
+            _advance(*task, stop)
+    else:
+        _run_on_threads(_tasks(batches, threads, advanced), threads, stop)
+    return all(batch.remaining == 0 for batch in batches)
 
 
-def _run_on_threads(tasks: list[tuple], threads: int) -> None:
+def _run_on_threads(tasks: list[tuple], threads: int, stop: _Stop) -> None:
     """All tasks on a pool; when one fails, or Ctrl-C comes, the others stop after their running call."""
-    stop = threading.Event()
     with ThreadPoolExecutor(threads) as pool:
-        futures = [pool.submit(_advance, *task, stop) for task in tasks]
         try:
-            for future in futures:
+            for future in [pool.submit(_advance, *task, stop) for task in tasks]:
                 future.result()
-        except BaseException:
+        except BaseException as error:
             stop.set()
-            for future in futures:
-                future.cancel()
+            pool.shutdown(wait=True, cancel_futures=True)
+            if isinstance(error, KeyboardInterrupt):  # threads are never interrupted within a call
+                raise Interrupted from None
             raise
 
 
