@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +56,16 @@ def fma_peak(count: int, repeats: int = 40) -> dict[str, float]:
         measure.argtypes, measure.restype = [ctypes.c_int, ctypes.c_double], ctypes.c_double
         peaks[dtype] = max(measure(count, 0.02) for _ in range(repeats))
     return peaks
+
+
+def build_seconds() -> float | None:
+    """How long the C++ opponent takes to compile, everything together; None without a compiler."""
+    began = time.perf_counter()
+    try:
+        native.library(Path(__file__).parent / "opponents" / "lanes.cpp")
+    except ImportError:
+        return None
+    return time.perf_counter() - began
 
 
 def _cpu_info() -> dict[str, str]:

@@ -26,6 +26,16 @@ def compiler_version() -> str:
 
 
 @cache
+def register_bytes() -> int:
+    """Size of the vector registers of ``-march=native``; the C++ files decide by the same macros."""
+    command = [compiler(), "-march=native", "-dM", "-E", "-x", "c++", os.devnull]
+    macros = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "__AVX512F__" in macros:
+        return 64
+    return 32 if "__AVX2__" in macros and "__FMA__" in macros else 16
+
+
+@cache
 def library(source: Path) -> ctypes.CDLL:
     """``source`` compiled and loaded, once a process; nothing is left on disk.
 

@@ -58,6 +58,8 @@ def _heading(data: dict, what: str) -> str:
         lines.append(f"Vector features: {', '.join(about['features'])}. {data['threads']} threads.")
         lines.append(f"Measured FMA peak, GFLOP/s: {peaks or 'no compiler here'}.")
         versions = {entry["name"]: entry["version"] for case in data["cases"] for entry in _ran(case)}
+        if build := data["cpp_build_seconds"]:
+            lines.append(f"C++ is compiled once for everything, {build:.1f} s, not part of its first calls.")
         lines.append(f"Versions: {'; '.join(' '.join(pair) for pair in versions.items())}.")
     lines.append(f"Load average before the start: {about['load_before']}.")
     return "\n".join(lines) + "\n"

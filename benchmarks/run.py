@@ -164,6 +164,7 @@ def main() -> None:
         "threads": asked.threads,
         "command": "python benchmarks/run.py " + " ".join(sys.argv[1:]),
         "fma_peak": machine.fma_peak(asked.threads),
+        "cpp_build_seconds": machine.build_seconds(),
         "cases": [],
     }
     asked.out.mkdir(parents=True, exist_ok=True)
