@@ -1,15 +1,13 @@
 """The optics bench for optimization: a question as a TOML file, a verdict per claim as the answer.
 
-The verbs: ``load`` a scenario, ``make_plan`` of it, ``run`` it, ``check`` it with its controls, ``render`` its
-figures again, ``open_results`` of a run folder. Nothing heavy is imported before a verb is used.
+The verbs: ``load`` a scenario, ``make_plan`` of it, ``run`` it, ``check`` it with its controls, ``render``
+its figures again, ``open_results`` of a run folder. Nothing heavy is imported before a verb is used.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 
-__version__ = version("simlab")
 __all__ = ["check", "load", "make_plan", "open_results", "render", "run"]
 
 _HOMES = {
@@ -23,6 +21,10 @@ _HOMES = {
 
 
 def __getattr__(name: str):
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("simlab")
     if name not in _HOMES:
         raise AttributeError(f"module 'simlab' has no attribute '{name}'")
     module, attribute = _HOMES[name]

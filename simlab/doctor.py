@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from simlab.engines import cpu, reference
+from simlab.engines import cpu, default_threads, reference
 from simlab.engines.batch import Batch
 from simlab.kernels.program import Program, layout
-from simlab.kernels.store import folder
+from simlab.kernels.store import folder, temporary_store
 from simlab.lanes.width import pack_width, vector_bits
 from simlab.plan.plan import available_memory
 from simlab.results.manifest import cpu_model, versions
@@ -34,7 +32,7 @@ def examine() -> list[Finding]:
     return [
         Finding("versions", packages),
         Finding("system", f"{platform.system()} {platform.machine()}"),
-        Finding("processor", f"{cpu_model()}, {cpu.default_threads()} cores for simlab"),
+        Finding("processor", f"{cpu_model()}, {default_threads()} cores for simlab"),
         Finding("vectors", f"{vector_bits()} bits, packs of {pack_width('float32', 4)} float32 lanes"),
         Finding("free memory", f"{available_memory() / 1e9:.1f} GB"),
         _store_finding(),
@@ -53,17 +51,10 @@ def _store_finding() -> Finding:
 
 def _kernel_finding() -> Finding:
     """Run one small program compiled and as plain Python: the bits must be the same."""
-    before = os.environ.get("SIMLAB_CACHE")
-    with tempfile.TemporaryDirectory() as temporary:
-        os.environ["SIMLAB_CACHE"] = str(Path(temporary))
-        try:
-            compiled, plain = _batch(), _batch()
-            cpu.run([compiled], 1)
-            reference.run([plain])
-        finally:
-            del os.environ["SIMLAB_CACHE"]
-            if before is not None:
-                os.environ["SIMLAB_CACHE"] = before
+    compiled, plain = _batch(), _batch()
+    with temporary_store():
+        cpu.run([compiled], 1)
+        reference.run([plain])
     same = np.array_equal(compiled.state, plain.state)
     return Finding(
         "compiled kernel", "same bits as plain Python" if same else "DIFFERS from plain Python", same

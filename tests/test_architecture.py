@@ -29,7 +29,8 @@ LAYERS = (
     ("statistics", "laws"),
     ("verdicts",),
     ("plots",),
-    ("pipeline", "doctor"),
+    ("settings", "drawing", "execution", "doctor"),
+    ("pipeline",),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

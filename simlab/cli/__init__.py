@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 import click
@@ -21,16 +23,27 @@ class Group(click.Group):
         return [module.command.name for module in COMMANDS]
 
     def invoke(self, ctx: click.Context):
-        """Run the command; simlab's errors become a message and their exit code."""
+        """Run the command; what a user can cause becomes a message and its exit code."""
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
         except SimlabError as error:
-            for line in str(error).splitlines():
-                click.echo(line, err=True)
-            ctx.exit(error.exit_code)
+            _end(ctx, str(error), error.exit_code)
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            _end(ctx, f"{place}{error.strerror or error}", SimlabError.exit_code)
+        except MemoryError:
+            _end(ctx, "out of memory: record less often, or run fewer replicates", SimlabError.exit_code)
         except KeyboardInterrupt as error:
-            click.echo(str(error) or "interrupted", err=True)
-            ctx.exit(INTERRUPTED)
+            _end(ctx, str(error) or "interrupted", INTERRUPTED)
+
+
+def _end(ctx: click.Context, message: str, code: int) -> None:
+    click.echo(message, err=True)
+    ctx.exit(code)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -49,6 +62,7 @@ for _module in COMMANDS:
 
 def main() -> None:
     """Entry point of the ``simlab`` program."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's stop leaves a checkpoint too
     try:
         cli(prog_name="simlab")
     except BrokenPipeError:

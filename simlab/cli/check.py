@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from simlab.cli.options import changes, execution, files, output_format, print_json, scenarios
+from simlab.cli.options import changes, execution, files, output_format, scenarios
 
 
 @click.command("check")
@@ -14,18 +14,7 @@ from simlab.cli.options import changes, execution, files, output_format, print_j
 @output_format
 @click.pass_context
 def command(ctx: click.Context, scenarios, style: str, **typed) -> None:
-    """Run scenarios and their controls: a claim no control can refute is toothless."""
-    from simlab import pipeline
-    from simlab.cli.report import check_as_data, describe_check, worst
-    from simlab.cli.session import session
+    """Run scenarios and their controls: a claim that its control does not refute is toothless."""
+    from simlab.cli.session import work_through
 
-    reports = []
-    for path in files(scenarios):
-        with session(path, typed, style) as (settings, reporter):
-            result = pipeline.check(path, settings, reporter)
-        reports.append(check_as_data(path, result))
-        if style == "text":
-            describe_check(path, result, typed["quiet"], typed["verbose"])
-    if style == "json":
-        print_json(reports)
-    ctx.exit(worst(report["exit_code"] for report in reports))
+    ctx.exit(work_through(files(scenarios), typed, style, "check"))

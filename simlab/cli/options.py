@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from simlab.engines import DEVICES
 from simlab.errors import UsageError
 
 scenarios = click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
@@ -43,7 +44,13 @@ def execution(function: Callable) -> Callable:
         click.option("--no-cache", is_flag=True, help="Compile every kernel anew."),
         click.option("--resume", is_flag=True, help="Go on with an interrupted run."),
         click.option("--threads", type=click.IntRange(1, 4096), help="Worker threads; all cores by default."),
-        click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or reference."),
+        click.option(
+            "--device",
+            type=click.Choice(DEVICES),
+            default="auto",
+            show_default=True,
+            help="What computes; reference is slow, plain Python.",
+        ),
         click.option(
             "--out",
             default="runs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,15 +30,31 @@ def show_plans(paths: list[Path], typed: dict, style: str) -> None:
         print_json([{"scenario": str(path), **summary} for path, summary in plans.items()])
         return
     for path, summary in plans.items():
-        click.echo(f"{path}: {summary['title']}")
-        click.echo(
-            f"  {len(summary['variants']):,} variants x {summary['replicates']:,} replicates = "
-            f"{summary['trajectories']:,} trajectories of {summary['steps']:,} steps "
-            f"({summary['trajectory_steps']:.3g} trajectory-steps), {summary['memory_bytes'] / 1e6:,.1f} MB"
-        )
-        for program in summary["programs"]:
-            click.echo(
-                f"  kernel: {program['program']} ({program['variants']:,} variants, packs of {program['width']})"
-            )
-        for name, count in summary["record"].items():
-            click.echo(f"  records: {name} at {count:,} steps")
+        _describe(path, summary)
+
+
+def _describe(path: Path, summary: dict[str, Any]) -> None:
+    count, replicates = len(summary["variants"]), summary["replicates"]
+    click.echo(f"{click.style(str(path), bold=True)}: {summary['title']}")
+    click.echo(
+        f"  runs     {_plural(count, 'variant')} x {_plural(replicates, 'replicate')} x "
+        f"{_plural(summary['steps'], 'step')} = {_plural(summary['trajectory_steps'], 'trajectory-step')}"
+    )
+    click.echo(f"  memory   {_size(summary['memory_bytes'])}")
+    for program in summary["programs"]:
+        variants = _plural(program["variants"], "variant")
+        click.echo(f"  kernel   {program['program']}: {variants}, packs of {program['width']} lanes")
+    for name, steps in summary["record"].items():
+        click.echo(f"  records  {name} at {_plural(steps, 'step')}")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + "s" * (count != 1)
+
+
+def _size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:,.3g} GB"

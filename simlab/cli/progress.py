@@ -1,68 +1,88 @@
-"""Progress on the terminal: a bar with rate and remaining time, or plain lines where there is no terminal."""
+"""Progress on standard error: a bar with rate and remaining time, or plain lines without a terminal."""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
+from typing import Any
 
-from simlab.pipeline import Reporter
+from simlab.settings import Reporter
 
 _PATIENCE = 0.5  # seconds before a bar appears: short work should not flicker
+_LINE_SECONDS = 15.0  # between plain lines
 
 
 class Progress(Reporter):
-    """Shows the stages of a run on standard error."""
+    """Shows the stages of a run."""
 
     def __init__(self, name: str) -> None:
-        from rich.console import Console
-
-        self._name = name
-        self._console = Console(stderr=True)
+        self._name, self._stage = name, ""
+        self._total = self._done = 0
+        self._began = self._spoke = time.monotonic()
         self._lock = threading.Lock()
-        self._bar = None
-        self._task = None
-        self._pending = 0
-        self._stage, self._total, self._began = "", 0, 0.0
+        self._bar: Any = None  # a rich.progress.Progress once it is on the screen
+        self._timer = threading.Timer(_PATIENCE, self._open)
+        self._timer.daemon = True
+        if sys.stderr.isatty():
+            self._timer.start()
 
     def stage(self, name: str, total: int = 0) -> None:
-        """End the bar of the last stage and get ready for the next."""
-        self.close()
-        self._stage, self._total, self._began, self._pending = name, total, time.monotonic(), 0
-        if not self._console.is_terminal:
-            amount = f" {total:,} trajectory-steps" if name == "running" and total else ""
-            print(f"{self._name}: {name}{amount}", file=sys.stderr, flush=True)
+        """A new stage: the bar starts again, or a line says so."""
+        with self._lock:
+            self._stage, self._total, self._done = name, total, 0
+            self._began = self._spoke = time.monotonic()
+            if self._bar is not None:
+                self._bar.reset(
+                    self._bar.task_ids[0], description=self._label(), total=total or None, rate=""
+                )
+            elif not sys.stderr.isatty():
+                self._say(f"{total:,} trajectory-steps" if total else "")
 
     def advance(self, amount: int) -> None:
-        """Move the bar; it appears once the stage has lasted a moment."""
+        """Move the bar, or say a line now and then."""
         with self._lock:
-            self._pending += amount
-            if not self._console.is_terminal or time.monotonic() - self._began < _PATIENCE:
-                return
-            if self._bar is None:
-                self._open()
-            self._bar.update(self._task, completed=self._pending)
+            self._done += amount
+            if self._bar is not None:
+                self._bar.update(self._bar.task_ids[0], completed=self._done, rate=self._rate())
+            elif not sys.stderr.isatty() and time.monotonic() - self._spoke > _LINE_SECONDS:
+                self._spoke = time.monotonic()
+                left = (self._spoke - self._began) * (self._total / self._done - 1.0)
+                self._say(f"{self._done / self._total:.0%}, {self._rate()}, {left:,.0f} s left")
 
     def close(self) -> None:
         """Take the bar off the screen."""
+        self._timer.cancel()
         with self._lock:
             if self._bar is not None:
                 self._bar.stop()
-            self._bar = None
 
     def _open(self) -> None:
+        """Put the bar on the screen; called by the timer."""
         from rich import progress
+        from rich.console import Console
 
-        self._bar = progress.Progress(
-            progress.TextColumn("{task.description}"),
-            progress.BarColumn(),
-            progress.TaskProgressColumn(),
-            progress.TimeElapsedColumn(),
-            progress.TextColumn("left"),
-            progress.TimeRemainingColumn(),
-            progress.TextColumn("{task.fields[rate]}"),
-            console=self._console,
-            transient=True,
-        )
-        self._task = self._bar.add_task(f"{self._name}: {self._stage}", total=self._total, rate="")
-        self._bar.start()
+        with self._lock:
+            self._bar = progress.Progress(
+                progress.SpinnerColumn(),
+                progress.TextColumn("{task.description}"),
+                progress.BarColumn(),
+                progress.TaskProgressColumn(),
+                progress.TimeElapsedColumn(),
+                progress.TextColumn("left"),
+                progress.TimeRemainingColumn(),
+                progress.TextColumn("{task.fields[rate]}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.add_task(self._label(), total=self._total or None, completed=self._done, rate="")
+            self._bar.start()
+
+    def _label(self) -> str:
+        return f"{self._name}: {self._stage}"
+
+    def _rate(self) -> str:
+        return f"{self._done / max(time.monotonic() - self._began, 1e-9):.2g} trajectory-steps/s"
+
+    def _say(self, words: str) -> None:
+        print(f"{self._label()} {words}".rstrip(), file=sys.stderr, flush=True)

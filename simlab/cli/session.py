@@ -1,21 +1,32 @@
-"""What ``run`` and ``check`` set up around one scenario: settings, progress, kernel store."""
+"""What ``run`` and ``check`` share: scenario after scenario, with settings, progress, errors and a report."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import Any
 
-from simlab.cli.options import overrides
+import click
+
+import simlab
+from simlab import engines
+from simlab.cli.options import overrides, print_json
 from simlab.cli.progress import Progress
-from simlab.pipeline import Reporter, Settings, default_threads
+from simlab.errors import SimlabError
+from simlab.kernels.store import temporary_store
+from simlab.settings import Reporter, Settings, default_threads
+
+_SEVERITY = (0, 4, 1, 2, 3)  # exit codes, from good to bad
 
 
-@contextmanager
-def session(path: Path, typed: dict, style: str) -> Iterator[tuple[Settings, Reporter]]:
-    """Settings and reporter for one scenario, by the options that were typed."""
+def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb: str) -> int:
+    """Do ``simlab.<verb>`` for every scenario, print the reports, and return the worst exit code.
+
+    All files are read before the first one runs; if one is wrong, nothing runs. An error that shows later
+    does not keep the other scenarios from running.
+    """
+    engines.choose(typed["device"])
     settings = Settings(
         out=typed["out"],
         device=typed["device"],
@@ -24,10 +35,43 @@ def session(path: Path, typed: dict, style: str) -> Iterator[tuple[Settings, Rep
         resume=typed["resume"],
         overrides=overrides(typed["assignments"], typed["seed"], typed["replicates"]),
     )
+    reports = _faults(paths, settings)
+    if not reports:
+        with temporary_store() if typed["no_cache"] else nullcontext():
+            reports = [_one(path, settings, typed, style, verb) for path in paths]
+    if style == "json":
+        print_json(reports)
+    return max((report["exit_code"] for report in reports), key=_SEVERITY.index, default=0)
+
+
+def _faults(paths: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:
+    """A report for every file that is wrong."""
+    reports = []
+    for path in paths:
+        try:
+            simlab.load(path, settings.overrides)
+        except SimlabError as error:
+            reports.append(_failure(path, error))
+    return reports
+
+
+def _one(path: Path, settings: Settings, typed: dict[str, Any], style: str, verb: str) -> dict[str, Any]:
+    """Run one scenario; its report, printed too unless data is wanted."""
     silent = typed["quiet"] or style == "json"
-    reporter = Reporter() if silent else Progress(path.stem)
-    with ExitStack() as stack:
-        if typed["no_cache"]:
-            os.environ["SIMLAB_CACHE"] = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.callback(reporter.close)
-        yield settings, reporter
+    try:
+        with closing(Reporter() if silent else Progress(path.stem)) as reporter:
+            result = getattr(simlab, verb)(path, settings, reporter)
+    except SimlabError as error:
+        return _failure(path, error)
+    from simlab.cli import report  # knows the results, hence imports all that they need
+
+    if style == "text":
+        report.describe(path, result, typed["quiet"], typed["verbose"])
+    return report.as_data(path, result)
+
+
+def _failure(path: Path, error: SimlabError) -> dict[str, Any]:
+    """The report of a scenario that could not run; the error itself goes to standard error."""
+    message = str(error) if str(path) in str(error) else f"{path}: {error}"
+    click.echo(message, err=True)
+    return {"scenario": str(path), "exit_code": error.exit_code, "error": message}

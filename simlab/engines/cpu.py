@@ -48,10 +48,10 @@ def run(
     """
     stop = _Stop(seconds)
     if sum(batch.remaining for batch in batches) < FIRST_CALL:
-        for task in _tasks(batches, 1, advanced):  # starting threads would take longer than the work
-            _advance(*task, stop)
+        for task in _tasks(batches, 1, advanced, stop):  # starting threads would take longer than the work
+            _advance(*task)
     else:
-        _run_on_threads(_tasks(batches, threads, advanced), threads, stop)
+        _run_on_threads(_tasks(batches, threads, advanced, stop), threads, stop)
     return all(batch.remaining == 0 for batch in batches)
 
 
@@ -59,7 +59,7 @@ def _run_on_threads(tasks: list[tuple], threads: int, stop: _Stop) -> None:
     """All tasks on a pool; when one fails, or Ctrl-C comes, the others stop after their running call."""
     with ThreadPoolExecutor(threads) as pool:
         try:
-            for future in [pool.submit(_advance, *task, stop) for task in tasks]:
+            for future in [pool.submit(_advance, *task) for task in tasks]:
                 future.result()
         except BaseException as error:
             stop.set()
@@ -69,10 +69,10 @@ def _run_on_threads(tasks: list[tuple], threads: int, stop: _Stop) -> None:
             raise
 
 
-def _tasks(batches: list[Batch], threads: int, advanced: Callable[[int], None]) -> list[tuple]:
-    """``(batch, kernel, first block, last block, advanced)`` for every run of blocks."""
+def _tasks(batches: list[Batch], threads: int, advanced: Callable, stop: _Stop) -> list[tuple]:
+    """The arguments of ``_advance`` for every run of blocks."""
     return [
-        (batch, load_kernel(batch.program, batch.width), first, last, advanced)
+        (batch, load_kernel(batch.program, batch.width), first, last, advanced, stop)
         for batch in batches
         for first, last in _ranges(batch, threads)
     ]
@@ -91,9 +91,7 @@ def _ranges(batch: Batch, threads: int) -> list[tuple[int, int]]:
     return ranges
 
 
-def _advance(
-    batch: Batch, kernel: Callable, first: int, last: int, advanced: Callable, stop: threading.Event
-) -> None:
+def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Callable, stop: _Stop) -> None:
     """One task: its blocks through all remaining steps, in calls of about ``CALL_SECONDS``."""
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
     step, stretch = int(batch.position[first]), max(1, FIRST_CALL // lanes)

@@ -10,6 +10,8 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -47,6 +49,20 @@ def folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("simlab")
+
+
+@contextmanager
+def temporary_store() -> Iterator[None]:
+    """An empty store for as long as the block lasts."""
+    before = os.environ.get(_SETTING)
+    with tempfile.TemporaryDirectory(prefix="simlab-", ignore_cleanup_errors=True) as temporary:
+        os.environ[_SETTING] = temporary
+        try:
+            yield
+        finally:
+            del os.environ[_SETTING]
+            if before is not None:
+                os.environ[_SETTING] = before
 
 
 def import_source(source: Source) -> ModuleType:

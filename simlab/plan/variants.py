@@ -34,6 +34,11 @@ class Variant:
     optima: tuple[tuple[float, ...], ...] = ()
     stream: int = 0
 
+    def section(self, name: str) -> dict[str, Any]:
+        """The numbers of one concept, ``problem`` for instance, under its own names for them."""
+        prefix = f"{name}_"
+        return {key.removeprefix(prefix): n for key, n in self.numbers.items() if key.startswith(prefix)}
+
 
 @dataclass(frozen=True)
 class _Choice:

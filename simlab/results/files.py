@@ -36,8 +36,9 @@ def _sweep_abandoned(target: Path) -> None:
             _remove(path)
 
 
-def atomic_write(path: Path | str, content: str | bytes) -> None:
-    """Write ``content`` (text as UTF-8) to ``path``; a reader sees the old file or the new one, never a part.
+@contextmanager
+def atomic_file(path: Path | str) -> Iterator[Path]:
+    """Give a temporary path to write to; it becomes ``path`` when the block ends, and goes when it fails.
 
     The folder of ``path`` is made when it is missing.
     """
@@ -46,10 +47,16 @@ def atomic_write(path: Path | str, content: str | bytes) -> None:
     _sweep_abandoned(path)
     temporary = _temporary(path)
     try:
-        temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        yield temporary
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def atomic_write(path: Path | str, content: str | bytes) -> None:
+    """Write ``content`` (text as UTF-8) to ``path``; readers see the old file or the new, never a part."""
+    with atomic_file(path) as temporary:
+        temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 @contextmanager

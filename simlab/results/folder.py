@@ -15,6 +15,7 @@ VERDICTS = "verdicts.json"
 JUNIT = "junit.xml"
 FIGURES = "figures"
 MANIFEST = "manifest.json"
+CHECKPOINT = "checkpoint.npz"
 
 _DIGITS = 12
 

@@ -13,8 +13,8 @@ from zarr.codecs import BloscCodec
 from simlab.errors import UsageError
 from simlab.results.digest import results_digest
 from simlab.results.files import atomic_folder
-from simlab.results.folder import MANIFEST, PLAN, RESULTS, SCENARIO
-from simlab.results.manifest import read_manifest
+from simlab.results.folder import CHECKPOINT, MANIFEST, PLAN, RESULTS, SCENARIO
+from simlab.results.manifest import Timings, read_manifest, versions
 
 _CHUNK_BYTES = 16 * 2**20
 
@@ -62,6 +62,20 @@ def open_results(folder: Path | str, verify: bool = False) -> xr.Dataset:
     if verify and results_digest(dataset) != read_manifest(store.parent)["results_digest"]:
         raise _damaged(store, "the numbers do not have the digest that the manifest states")
     return dataset
+
+
+def finished_run(folder: Path | str) -> tuple[xr.Dataset, Timings] | None:
+    """The results of the finished run in ``folder`` and the time they took.
+
+    ``None`` if there is no such run, it was interrupted since, or other versions of the packages made it.
+    """
+    folder = Path(folder)
+    if (folder / CHECKPOINT).exists() or not (folder / MANIFEST).exists():
+        return None
+    manifest = read_manifest(folder)
+    if manifest["versions"] != versions():
+        return None
+    return open_results(folder, verify=True), Timings(**manifest["timings"])
 
 
 def _damaged(store: Path, reason: str) -> UsageError:
