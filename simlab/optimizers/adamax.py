@@ -1,0 +1,45 @@
+"""AdaMax: Adam with the largest of the recent gradients, discounted by age, in place of their mean square.
+
+Update
+    m <- beta1 m + (1 - beta1) g
+    u <- max(beta2 u, |g| + eps)
+    theta <- theta - alpha m / ((1 - beta1^t) u),  t = 1, 2, ...
+At step 0
+    ``m`` = 0, ``largest`` u = 0, ``beta1_power`` = beta1^0 = 1.
+Symbols
+    g the gradient at theta; alpha = ``learning_rate``, already multiplied by the schedule; ``beta1`` the
+    decay of the mean; ``beta2`` by how much a maximum shrinks a step; ``eps`` keeps u from zero. A maximum
+    needs no bias correction, and no root. Under a constant gradient every step is alpha sign(g), up to eps.
+Reference
+    D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 2.
+Where libraries differ
+    torch.optim.Adamax and optax.adamax: this rule, eps inside the maximum; alpha is 0.002 in torch. The
+    paper has no eps. keras adds it to u outside the maximum.
+"""
+
+from __future__ import annotations
+
+from simlab.lanes import absolute, fma, maximum
+from simlab.parameters import Option, Parameter, State
+
+HYPERPARAMETERS = {
+    "learning_rate": Parameter("step length", default=0.002, minimum=0.0, aliases=("lr", "alpha")),
+    "beta1": Parameter("decay of the mean gradient", default=0.9, minimum=0.0, below=1.0),
+    "beta2": Parameter("decay of the largest gradient", default=0.999, minimum=0.0, below=1.0),
+    "eps": Parameter("added to the size of the gradient", default=1e-8, minimum=0.0, aliases=("epsilon",)),
+}
+OPTIONS: dict[str, Option] = {}
+STATE = {"m": State("vector"), "largest": State("vector"), "beta1_power": State("scalar", 1.0)}
+# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+NEGLIGIBLE = 1e-30
+
+
+def step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, eps):
+    """One update of ``theta``, ``m``, ``largest`` [d rows each] and ``beta1_power`` [1 row], in place."""
+    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    c1 = 1.0 - beta1_power[0]
+    mean_weight = 1.0 - beta1
+    for i in range(len(theta)):
+        m[i] = fma(beta1, m[i], mean_weight * gradient[i])
+        largest[i] = maximum(beta2 * largest[i], absolute(gradient[i]) + eps)
+        theta[i] = theta[i] - learning_rate * m[i] / (c1 * largest[i])

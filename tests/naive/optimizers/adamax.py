@@ -1,0 +1,14 @@
+"""Kingma & Ba (2015), algorithm 2, with eps where torch documents it."""
+
+import numpy as np
+
+
+def trajectory(gradient, theta, rates, beta1, beta2, eps):
+    points, m, u = [theta], 0 * theta, 0 * theta
+    for t, alpha in enumerate(rates, start=1):
+        g = gradient(theta)
+        m = beta1 * m + (1 - beta1) * g
+        u = np.maximum(beta2 * u, np.abs(g) + eps)
+        theta = theta - alpha / (1 - beta1**t) * m / u
+        points.append(theta)
+    return points
