@@ -41,7 +41,7 @@ def execute(
     batches = list(plan.batches(widths))
     starts = [start_points(batch) for batch in batches]
     spent = load_checkpoint(folder, batches) if folder and widths else 0.0
-    reporter.stage("compiling")
+    reporter.stage("compiling" if widths or not settings.resume else "nothing to resume: compiling")
     began = time.perf_counter()
     if device == "cpu":
         kernels = [(batch.program, batch.width) for batch in batches]

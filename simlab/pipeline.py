@@ -78,7 +78,7 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
     finished = finished_run(folder) if settings.resume else None
     results, timings = finished or execute(plan, settings, reporter, folder)
     began = time.perf_counter()
-    reporter.stage("judging")
+    reporter.stage("judging the finished run" if finished else "judging")
     manifest = _manifest(plan, settings, device, results, timings)
     write_results(folder, results)
     write_manifest(folder, manifest)  # from here on the run counts as finished

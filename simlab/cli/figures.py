@@ -12,17 +12,22 @@ from simlab.cli.options import output_format, print_json
 @click.command("figures")
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...", type=click.Path(path_type=Path))
 @click.option(
-    "--to", type=click.Path(path_type=Path), help="Folder for the pictures; the run's own by default."
+    "--to",
+    type=click.Path(path_type=Path),
+    help="Folder for the pictures, one inside it for each of several runs; the run's own by default.",
 )
 @output_format
 def command(runs: tuple[Path, ...], to: Path | None, style: str) -> None:
     """Redraw the figures of finished runs, without running anything again."""
     from simlab.pipeline import render
 
-    drawn = {str(run): [str(path) for path in render(run, to)] for run in runs}
+    reports = []
+    for run in runs:
+        folder = to / run.resolve().name if to and len(runs) > 1 else to
+        reports.append({"run": str(run), "figures": [str(path) for path in render(run, folder)]})
     if style == "json":
-        print_json(drawn)
+        print_json(reports)
         return
-    for paths in drawn.values():
-        for path in paths:
+    for report in reports:
+        for path in report["figures"]:
             click.echo(path)

@@ -1,9 +1,9 @@
-"""``simlab show``: one concept in full, or a scenario's generated kernels."""
+"""``simlab show``: one concept in full, or one scenario in short."""
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,41 +14,55 @@ from simlab.errors import UsageError, nearest
 
 @click.command("show")
 @click.argument("name")
-@click.option("--source", is_flag=True, help="For a scenario: print the paths of its generated kernels.")
+@click.option("--source", is_flag=True, help="For a scenario: write its kernels' source and print the paths.")
 @output_format
 def command(name: str, source: bool, style: str) -> None:
-    """Show what a concept does and takes (by name), or a scenario's kernels (by file)."""
-    if source or Path(name).suffix == ".toml":
+    """Show what a concept does and takes (by name), or what a scenario asks and claims (by file)."""
+    if source:
         _show_kernels(Path(name), style)
-        return
-    found = [(kind, name) for kind in registry.KINDS if name in registry.names(kind)]
+    elif Path(name).suffix == ".toml":
+        _show_scenario(Path(name), style)
+    else:
+        _show_concepts(name, style)
+
+
+def _show_concepts(name: str, style: str) -> None:
+    from simlab.cli.concept import as_text, details
+
+    name = name.removeprefix("law.")
+    found = [details(kind, name) for kind in registry.KINDS if name in registry.names(kind)]
     if not found:
         known = {known for kind in registry.KINDS for known in registry.names(kind)}
-        raise UsageError(f"there is no concept '{name}'{nearest(name, known)}")
-    details = [_details(kind, name) for kind, name in found]
+        raise UsageError(f"there is no concept '{name}'{nearest(name, known) or '; see simlab list'}")
     if style == "json":
-        print_json(details)
+        print_json(found)
+    else:
+        click.echo("\n\n".join(map(as_text, found)))
+
+
+def _show_scenario(path: Path, style: str) -> None:
+    from simlab.scenario import load
+
+    scenario = load(path)
+    controls = {control.name: control.refutes for control in scenario.controls}
+    if style == "json":
+        claims = [claim.model_dump(exclude_none=True) for claim in scenario.claims]
+        heads = {"title": scenario.title, "source": scenario.source, "question": scenario.question}
+        print_json({"scenario": str(path), **heads, "claims": claims, "controls": controls})
         return
-    for detail in details:
-        click.echo(f"{detail['kind']}: {detail['name']}\n\n{detail['text']}\n")
-        for parameter in detail["parameters"]:
-            default = "required" if parameter["default"] is None else f"default {parameter['default']}"
-            click.echo(f"  {parameter['name']}: {parameter['description']} ({default})")
+    click.echo("\n".join(filter(None, [scenario.title, scenario.source, scenario.question])))
+    for claim in scenario.claims:
+        click.echo(f"\n  claim    {claim.id}: {claim.text}\n           {claim.statistic}")
+        click.echo(f"           {_expected(claim)}")
+    for control, refuted in controls.items():
+        click.echo(f"\n  control  {control}: must refute {', '.join(refuted)}")
 
 
-def _details(kind: str, name: str) -> dict:
-    module = registry.load(kind, name)
-    declared = getattr(module, "HYPERPARAMETERS", getattr(module, "PARAMETERS", {}))
-    declared = {**declared, **getattr(module, "OPTIONS", {})}
-    return {
-        "kind": kind,
-        "name": name,
-        "text": inspect.cleandoc(module.__doc__ or ""),
-        "parameters": [
-            {"name": key, "description": parameter.description, "default": parameter.default}
-            for key, parameter in declared.items()
-        ],
-    }
+def _expected(claim: Any) -> str:
+    from simlab.scenario.claims import EXPECTATIONS
+
+    words = claim.model_dump(exclude_none=True, include={*EXPECTATIONS, "tolerance", "relative_tolerance"})
+    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in words.items())
 
 
 def _show_kernels(path: Path, style: str) -> None:

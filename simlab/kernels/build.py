@@ -55,13 +55,17 @@ def compile_all(programs: Iterable[tuple[Program, int]], processes: int) -> int:
     missing = [item for item in dict.fromkeys(programs) if not is_compiled(*item)]
     shares = [missing[start :: max(1, min(processes, len(missing)))] for start in range(processes)]
     workers = [_start_worker(share) for share in shares[1:] if share]
-    for item in shares[0]:
-        load_kernel(*item)
-    for worker in workers:
-        _, errors = worker.communicate()
-        if worker.returncode != 0:
-            last = errors.decode(errors="replace").strip().rpartition("\n")[2]
-            raise SimlabError(f"a compiling process failed: {last}")
+    try:
+        for item in shares[0]:
+            load_kernel(*item)
+        for worker in workers:
+            _, errors = worker.communicate()
+            if worker.returncode != 0:
+                last = errors.decode(errors="replace").strip().rpartition("\n")[2]
+                raise SimlabError(f"a compiling process failed: {last}")
+    finally:
+        for worker in workers:
+            worker.kill()  # only what an error or Ctrl-C has left running
     return len(missing)
 
 

@@ -12,7 +12,7 @@ from simlab.errors import Fault, ScenarioError
 from simlab.kernels.program import Program, layout
 from simlab.kernels.store import Source
 from simlab.plan.batches import build_batch, width_of
-from simlab.plan.starts import draw
+from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
 from simlab.scenario.model import Scenario
 from simlab.scenario.recording import record_steps
@@ -50,8 +50,7 @@ class Plan:
     @property
     def random(self) -> bool:
         """Whether anything at all is drawn at random."""
-        drawn = self.scenario.start.kind in ("uniform", "normal") if self.scenario.start else False
-        return drawn or self.scenario.noise is not None
+        return is_random(self.scenario.start.kind) or self.scenario.noise is not None
 
     def memory(self) -> int:
         """Bytes that states and records take while the run goes on, and once more as the labelled results."""

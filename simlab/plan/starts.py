@@ -18,6 +18,11 @@ PURPOSE = 0
 _FILL = {"uniforms": uniforms, "normals": normals}
 
 
+def is_random(kind: str) -> bool:
+    """Whether starts of this kind are drawn at random."""
+    return bool(_FILL.keys() & signature(registry.load("starts", kind).points).parameters)
+
+
 def draw(
     kind: str, numbers: Mapping[str, Any], dimension: int, replicates: int, seed: int, stream: int
 ) -> np.ndarray:
