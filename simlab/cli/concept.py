@@ -1,0 +1,101 @@
+"""Everything a user must know to write a concept's name and keys into a scenario."""
+
+from __future__ import annotations
+
+import ast
+import math
+from typing import Any
+
+from simlab import registry
+from simlab.parameters import Parameter
+from simlab.scenario.declarations import declaration
+
+_TABLES = {
+    "surfaces": '[problem]\nsurface = "{}"',
+    "optimizers": '[[optimizer]]\nkind = "{}"',
+    "schedules": '[optimizer.schedule]\nkind = "{}"',
+    "starts": '[start]\nkind = "{}"',
+    "averaging": '[averaging]\nkind = "{}"',
+    "noise": '[noise]\nkind = "{}"',
+    "observers": '[record]\n{} = "every 10"',
+    "plots": '[[figure]]\nplot = "{}"',
+}
+
+
+def details(kind: str, name: str) -> dict[str, Any]:
+    """One concept as plain data: its words, how it is written, what it takes."""
+    tree = ast.parse((registry.folder(kind) / f"{name}.py").read_text(encoding="utf-8"))
+    return {
+        "kind": kind,
+        "name": name,
+        "text": ast.get_docstring(tree) or "",
+        "usage": _TABLES[kind].format(name) if kind in _TABLES else _call(kind, name, tree),
+        "parameters": _plot_options(name) if kind == "plots" else _parameters(kind, name),
+    }
+
+
+def as_text(concept: dict[str, Any]) -> str:
+    """The same for a reader."""
+    head = f"{concept['kind']}: {concept['name']}\n\n{concept['text']}\n\nIn a scenario\n"
+    usage = "\n".join(f"    {line}".rstrip() for line in concept["usage"].splitlines())
+    parameters = concept["parameters"]
+    width = max((len(parameter["name"]) for parameter in parameters), default=0)
+    rows = [f"    {row['name']:<{width}}  {row['description']} ({row['values']})" for row in parameters]
+    return head + "\n".join([usage, *(["", "Keys", *rows] if rows else [])])
+
+
+def _call(kind: str, name: str, tree: ast.Module) -> str:
+    """How a statistic or a law is called, and what its function says of itself."""
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    for argument in function.args.args:
+        argument.annotation = None
+    prefix = "law." if kind == "laws" else ""
+    return f"{prefix}{name}({ast.unparse(function.args)})\n\n{ast.get_docstring(function) or ''}"
+
+
+def _parameters(kind: str, name: str) -> list[dict[str, Any]]:
+    declared = declaration(kind, name)
+    rows = [
+        {"name": key, "description": one.description, "default": one.default, "values": _values(one)}
+        for key, one in declared.parameters.items()
+    ]
+    rows += [
+        {
+            "name": key,
+            "description": option.description,
+            "default": option.default,
+            "values": f"one of {', '.join(option.choices)}; default {option.default}",
+        }
+        for key, option in declared.options.items()
+    ]
+    return rows
+
+
+def _values(parameter: Parameter) -> str:
+    """Which values are allowed, in words."""
+    bounds = (
+        ("at least", parameter.minimum),
+        ("at most", parameter.maximum),
+        ("above", parameter.above),
+        ("below", parameter.below),
+    )
+    words = ["whole number"] if parameter.integer else []
+    words += ["one number a coordinate, or one for all"] if parameter.vector else []
+    words += [f"{side} {bound:g}" for side, bound in bounds if math.isfinite(bound)]
+    words.append("required" if parameter.default is None else f"default {parameter.default}")
+    words += [f"also called {' or '.join(parameter.aliases)}"] if parameter.aliases else []
+    return "; ".join(words)
+
+
+def _plot_options(name: str) -> list[dict[str, Any]]:
+    fields = registry.load("plots", name).Options.model_fields
+    return [
+        {
+            "name": field.alias or key,
+            "description": field.description or "",
+            "default": None if field.is_required() else field.default,
+            "values": "required" if field.is_required() else f"default {field.default!r}",
+        }
+        for key, field in fields.items()
+        if key != "plot"
+    ]
