@@ -39,7 +39,7 @@ GIVEN = {
     "starts": {"uniforms", "normals", "dimension", "count"},
     "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"},
 }
-OUTSIDE_KERNELS = {"select", "derive", "optima", "center"}
+OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]
 
 
