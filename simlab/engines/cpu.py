@@ -51,7 +51,7 @@ def run(
         for task in _tasks(batches, 1, advanced, stop):  # starting threads would take longer than the work
             _advance(*task)
     else:
-        _run_on_threads(_tasks(batches, threads, advanced, stop), threads, stop)
+        _run_on_threads(_tasks(batches, threads * TASKS_PER_THREAD, advanced, stop), threads, stop)
     return all(batch.remaining == 0 for batch in batches)
 
 
@@ -69,18 +69,18 @@ def _run_on_threads(tasks: list[tuple], threads: int, stop: _Stop) -> None:
             raise
 
 
-def _tasks(batches: list[Batch], threads: int, advanced: Callable, stop: _Stop) -> list[tuple]:
+def _tasks(batches: list[Batch], pieces: int, advanced: Callable, stop: _Stop) -> list[tuple]:
     """The arguments of ``_advance`` for every run of blocks."""
     return [
         (batch, load_kernel(batch.program, batch.width), first, last, advanced, stop)
         for batch in batches
-        for first, last in _ranges(batch, threads)
+        for first, last in _ranges(batch, pieces)
     ]
 
 
-def _ranges(batch: Batch, threads: int) -> list[tuple[int, int]]:
-    """Runs of neighbouring blocks at the same step, small enough to keep every thread busy."""
-    size = max(1, batch.blocks // (threads * TASKS_PER_THREAD))
+def _ranges(batch: Batch, pieces: int) -> list[tuple[int, int]]:
+    """About ``pieces`` runs of neighbouring blocks, each at one step."""
+    size = -(-batch.blocks // pieces)
     ranges, first = [], 0
     while first < batch.blocks:
         last = first + 1
