@@ -8,13 +8,12 @@ Symbols
     g the gradient at theta; alpha = ``learning_rate``, already multiplied by the schedule: the length of
     the step in every coordinate, whatever the size of the gradient. So the iterate comes no nearer to a
     minimum than about alpha unless a schedule shrinks it. Adam with beta1 = beta2 = eps = 0 is this rule,
-    except where a partial derivative vanishes.
+    except where a partial derivative vanishes. The sign of NaN is NaN.
 Reference
     J. Bernstein, Y.-X. Wang, K. Azizzadenesheli & A. Anandkumar (2018), signSGD: compressed optimisation
     for non-convex problems, ICML, algorithm 1.
 Where libraries differ
-    optax.sign_sgd: this rule. torch and keras have none. A gradient that is NaN gives a NaN here, not a
-    sign.
+    optax.sign_sgd: this rule. torch and keras have none.
 """
 
 from __future__ import annotations
