@@ -1,0 +1,223 @@
+"""README and docs against the code: scenarios that load, words that exist, paths that lead somewhere."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click import Command
+from click.testing import CliRunner
+
+from simlab import registry
+from simlab.cli import cli
+from simlab.plots._common import PlotOptions
+from simlab.scenario import loads, schema
+from simlab.scenario.declarations import declaration
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+REFERENCE = ROOT / "docs" / "scenarios.md"
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+# Where the reference has the concepts that a table may choose, by their kind.
+SECTIONS = {
+    "surfaces": "`[problem]`",
+    "starts": "`[start]`",
+    "optimizers": "`[[optimizer]]`",
+    "schedules": "`[[optimizer]]`",
+    "noise": "`[noise]`",
+    "averaging": "`[averaging]`",
+}
+CONCEPTS = [(kind, name) for kind in SECTIONS for name in registry.names(kind)]
+NESTED = {"items", "oneOf", "anyOf"}  # words of JSON Schema under which further tables stand
+
+# Tables that stand in for those that a fragment of the reference leaves out.
+REST = {
+    "title": 'title = "A fragment"\n',
+    "problem": '[problem]\nsurface = "quadratic"\ncurvatures = [10.0, 1.0]\n',
+    "start": '[start]\nkind = "point"\nat = [1.0, 1.0]\n',
+    "run": "[run]\nsteps = 100\n",
+    "optimizer": '[[optimizer]]\nkind = "gd"\nlearning_rate = 0.1\n',
+}
+
+
+@cache
+def text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [body for found, body in BLOCK.findall(text(page)) if found == language]
+
+
+def words(part: str) -> set[str]:
+    """Every word between backticks, or in a block of code."""
+    prose = BLOCK.sub("", part)
+    spans = [*re.findall(r"`([^`\n]+)`", prose), *(body for _, body in BLOCK.findall(part))]
+    return {word for span in spans for word in re.findall(r"\w+", span)}
+
+
+def section(heading: str) -> str:
+    """The part of the reference under the one heading that holds ``heading``, up to the next of its level."""
+    found = [m for m in re.finditer(r"^(#+) (.*)$", text(REFERENCE), re.MULTILINE) if heading in m[2]]
+    assert len(found) == 1, f"{len(found)} headings hold {heading}"
+    rest = text(REFERENCE)[found[0].end() :]
+    following = re.search(rf"^#{{1,{len(found[0][1])}}} ", rest, re.MULTILINE)
+    return rest[: following.start()] if following else rest
+
+
+# A block that begins with a title is a whole scenario; any other is a part of one.
+SCENARIOS = [(page.name, body) for page in PAGES for body in blocks(page, "toml")]
+
+
+@pytest.mark.parametrize(("page", "body"), SCENARIOS, ids=[f"{p}-{i}" for i, (p, _) in enumerate(SCENARIOS)])
+def test_scenarios_are_valid(page, body):
+    if not body.startswith("title"):
+        given = tomllib.loads(body)
+        body = "\n".join([*(table for key, table in REST.items() if key not in given), body])
+    loads(body, page)
+
+
+def test_pages_hold_whole_scenarios():
+    for page in (ROOT / "README.md", REFERENCE):
+        assert any(body.startswith("title") for body in blocks(page, "toml")), page
+
+
+def keys(content) -> set[str]:
+    """Every key that a part of the JSON Schema allows, those of tables inside it included."""
+    if isinstance(content, list):
+        return set().union(*map(keys, content))
+    if not isinstance(content, dict):
+        return set()
+    if "$ref" in content:
+        return keys(schema()["$defs"][content["$ref"].rpartition("/")[2]])
+    properties = content.get("properties", {})
+    return set(properties).union(
+        *map(keys, [*properties.values(), *(content[k] for k in NESTED & set(content))])
+    )
+
+
+def concept_keys() -> set[str]:
+    """Keys that belong to a concept, not to the language: ``simlab show`` describes them."""
+    found: set[str] = set()
+    for kind, name in CONCEPTS:
+        declared = declaration(kind, name)
+        found |= {*declared.parameters, *declared.options}
+        found |= {alias for parameter in declared.parameters.values() for alias in parameter.aliases}
+    return found
+
+
+@pytest.mark.parametrize("table", sorted(schema()["properties"]))
+def test_every_key_of_the_language_is_described(table):
+    content = schema()["properties"][table]
+    if content.get("type") == "string":
+        assert table in words(section("Top of the file"))
+    elif table == "figure":
+        assert not keys(content) - words(section("Figures"))
+    else:
+        mark = f"`[[{table}]]`" if content.get("type") == "array" else f"`[{table}]`"
+        assert not keys(content) - concept_keys() - words(section(mark))
+
+
+def rows_of(kind: str, name: str) -> list[str]:
+    """Rows of the reference's tables whose first cell names a concept."""
+    return [line for line in section(SECTIONS[kind]).splitlines() if re.match(rf"\| [^|]*`{name}`", line)]
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_concepts_are_described_as_they_are(kind):
+    """A concept that the tables of the reference have stands there with all its keys and defaults."""
+    described = {name: row for name in registry.names(kind) for row in rows_of(kind, name)}
+    assert described
+    for name, row in described.items():
+        declared = declaration(kind, name)
+        assert not {*declared.parameters, *declared.options} - words(row)
+        numbers = {float(number) for number in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", row)}
+        for key, parameter in declared.parameters.items():
+            given = parameter.default if isinstance(parameter.default, list) else [parameter.default]
+            assert all(one in numbers for one in given if isinstance(one, float)), key
+            assert "required" in row or None not in given, key
+        for option in declared.options.values():
+            assert re.search(rf'"{option.default}"', row)
+
+
+@pytest.mark.parametrize(("kind", "name"), CONCEPTS)
+def test_show_describes_every_key_of_a_concept(kind, name):
+    shown = json.loads(CliRunner().invoke(cli, ["show", name, "--format", "json"]).output)
+    rows = {
+        row["name"]: row["description"] for one in shown if one["kind"] == kind for row in one["parameters"]
+    }
+    declared = declaration(kind, name)
+    assert set(rows) == {*declared.parameters, *declared.options}
+    assert all(rows.values())
+
+
+@pytest.mark.parametrize("plot", registry.names("plots"))
+def test_every_option_of_a_plot_is_described(plot):
+    shared = section("Figures").partition("\n### ")[0]
+    own = set(registry.load("plots", plot).Options.model_fields) - set(PlotOptions.model_fields)
+    assert not own - words(section(f"`{plot}`"))
+    assert not set(PlotOptions.model_fields) - words(shared)
+
+
+@pytest.mark.parametrize("name", registry.names("statistics"))
+def test_every_statistic_is_described_as_it_is_called(name):
+    function = getattr(registry.load("statistics", name), name)
+    taken = inspect.signature(function).parameters
+    optional = {key for key, one in taken.items() if one.default is not inspect.Parameter.empty}
+    calls = re.findall(rf"`{name}\(([^`]*)\)`", section("How a statistic is measured"))
+    assert calls, f"the table has no row for {name}"
+    written = [[one for one in call.split(", ") if one != "..." and "=" not in one] for call in calls]
+    for arguments in written:
+        first, *others = arguments
+        assert first in ("x", "a", "condition")
+        assert set(others) <= set(taken)
+    needed = set(list(taken)[1:]) - optional
+    assert all(needed <= {*arguments, "where"} for arguments in written)
+    internal = {"resample", "side"}
+    assert optional - internal <= {argument for arguments in written for argument in arguments}
+
+
+def test_laws_that_are_named_exist():
+    named = {name for page in PAGES for name in re.findall(r"\blaw\.(\w+)\(", text(page))}
+    assert not named - {*registry.names("laws"), "name"}
+
+
+def test_readme_names_every_command():
+    named = words(text(ROOT / "README.md"))
+    assert not set(cli.commands) - named
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_that_are_named_exist(page):
+    code = "\n".join([*blocks(page, "sh"), *re.findall(r"`([^`\n]+)`", BLOCK.sub("", text(page)))])
+    called = re.findall(r"(?:^|/|\s)simlab ([a-z]+)\b(.*)$", code, re.MULTILINE)
+    assert called
+    for name, rest in called:
+        assert name in cli.commands
+        assert not set(re.findall(r"(?<=\s)--[a-z-]+", rest)) - options(cli.commands[name])
+    everything = set().union(*map(options, cli.commands.values()))
+    assert not set(re.findall(r"`(--[a-z-]+)", text(page))) - everything
+
+
+def options(command: Command) -> set[str]:
+    return {option for parameter in command.params for option in parameter.opts} | {"--help"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    headings = re.findall(r"^#+ (.*)$", text(page), re.MULTILINE)
+    anchors = [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
+    missing = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", text(page)):
+        path, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        if (path and not (page.parent / path).exists()) or (not path and anchor not in anchors):
+            missing.append(target)
+    assert not missing
