@@ -41,7 +41,7 @@ def complaints(claim: Claim, words: Vocabulary) -> Iterator[tuple[str, str]]:
     """``(key, message)`` for every expression of ``claim`` that is not in the language."""
     names = None if words.settings is None else words.settings | words.quantities
     for key, text, grammar in [
-        ("statistic", claim.statistic, _grammar(names, words.unavailable)),
+        ("statistic", claim.statistic, claim_grammar(names, words.unavailable)),
         *((key, text, _expectation_grammar(words)) for key, text in claim.expectations.items()),
     ]:
         if not isinstance(text, str):
@@ -54,12 +54,13 @@ def complaints(claim: Claim, words: Vocabulary) -> Iterator[tuple[str, str]]:
 
 def _expectation_grammar(words: Vocabulary) -> Grammar:
     if words.settings is None:
-        return _grammar(None, {})
+        return claim_grammar(None, {})
     unavailable = words.unavailable | dict.fromkeys(words.quantities, MEASURED)
-    return _grammar(words.settings, unavailable)
+    return claim_grammar(words.settings, unavailable)
 
 
-def _grammar(names: Iterable[str] | None, unavailable: dict[str, str]) -> Grammar:
+def claim_grammar(names: Iterable[str] | None, unavailable: Mapping[str, str]) -> Grammar:
+    """Arithmetic over ``names``, elementary functions, every statistic, every law as ``law.name(...)``."""
     statistics, laws = registry.names("statistics"), registry.names("laws")
     return Grammar(
         names=None if names is None else frozenset(names),

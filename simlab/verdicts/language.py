@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from simlab import registry
 from simlab.errors import nearest
-from simlab.expressions.grammar import MATHS, Grammar
 from simlab.expressions.parse import Expression, parse
+from simlab.scenario.claim_language import claim_grammar
 from simlab.statistics._errors import ClaimError
 from simlab.status import Status
-
-_INTERNAL = ("resample", "side")  # parameters that the interval sets, not the claim
-_MANY = 8  # named arguments that at(...) may be given
 
 
 @cache
 def statistic(name: str) -> Callable:
     """The statistic ``name``."""
     return getattr(registry.load("statistics", name), name)
-
-
-@cache
-def grammar() -> Grammar:
-    """Arithmetic, elementary functions, every statistic, and every law as ``law.name(...)``."""
-    statistics = {name: _arity(statistic(name)) for name in registry.names("statistics")}
-    laws = {name: _arity(getattr(registry.load("laws", name), name)) for name in registry.names("laws")}
-    return Grammar(
-        names=None,
-        functions={**MATHS, **statistics},
-        laws=laws,
-        loose=frozenset(statistics),
-        keyword=frozenset([*statistics, *(f"law.{name}" for name in laws)]),
-        allow_strings=True,
-        allow_subscripts=True,
-        allow_conditionals=False,
-        numeric=False,
-    )
-
-
-def _arity(function: Callable) -> tuple[int, int]:
-    least = most = 0
-    for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.kind is parameter.VAR_KEYWORD:
-            most += _MANY
-        elif name not in _INTERNAL:
-            least += parameter.default is parameter.empty
-            most += 1
-    return least, most
 
 
 @dataclass(frozen=True)
@@ -63,7 +30,7 @@ class Formula:
     @classmethod
     def read(cls, text: str) -> Formula:
         """The formula of ``text``; raises ``ExpressionError`` or ``ClaimError``."""
-        expression = parse(text, grammar())
+        expression = parse(text, claim_grammar(None, {}))
         tree = _StatusCodes().visit(expression.tree)
         for outer in replicate_reducers(tree):
             for inner in [call for part in outer.args for call in replicate_reducers(part)]:
