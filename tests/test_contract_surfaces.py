@@ -126,12 +126,16 @@ def test_optima_are_the_global_minima(name):
 
 
 @pytest.mark.parametrize("name", SURFACES)
-def test_a_surface_without_minimum_has_a_stationary_center(name):
+def test_the_center_is_stationary(name):
+    """A pure slope has neither minimum nor center, and a scenario no curvatures to name."""
     surface, parameters, _ = case(name, seed=6)
     d = dimension_of(surface)
     for index in range(LANES):
         own = lane(parameters, index)
-        center = surface.center(d, **own) if hasattr(surface, "center") else surface.optima(d, **own)[0]
+        centers = [surface.center(d, **own)] if hasattr(surface, "center") else surface.optima(d, **own)
+        if not centers:
+            continue
+        center = centers[0]
         _, gradient = evaluate(surface, np.array(center, float)[:, None], repeated(parameters, index, 1))
         assert np.abs(gradient).max() <= 1e-12
 
