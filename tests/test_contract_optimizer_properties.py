@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from naive import libraries
-from reference_run import evaluate, iterate, run
+from reference_run import evaluate, iterate, run, variants
 
 from simlab import registry
 
-GD, MOMENTUM, NESTEROV, ADAM, NEWTON = (
-    registry.load("optimizers", name) for name in ("gd", "momentum", "nesterov", "adam", "newton")
-)
+
+def load(name):
+    return registry.load("optimizers", name)
+
+
+GD, MOMENTUM, NESTEROV, ADAM, NEWTON = map(load, ("gd", "momentum", "nesterov", "adam", "newton"))
 QUADRATIC = registry.load("surfaces", "quadratic")
 ADAM_DEFAULTS = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
@@ -262,6 +265,18 @@ RULES = [
     (GD, None, {}, libraries.KerasSGD()),
     (ADAM, None, ADAM_DEFAULTS, libraries.TorchAdam()),
     (ADAM, None, ADAM_DEFAULTS, libraries.OptaxAdam()),
+    (load("adagrad"), None, {"initial_sum": 0.0, "eps": 1e-10}, libraries.TorchAdagrad()),
+    (load("adagrad"), None, {"initial_sum": 0.1, "eps": 1e-10}, libraries.TorchAdagrad(0.1)),
+    (load("rmsprop"), "plain", {"decay": 0.99, "eps": 1e-8}, libraries.TorchRMSprop()),
+    (load("rmsprop"), "centered", {"decay": 0.99, "eps": 1e-8}, libraries.TorchRMSprop(centered=True)),
+    (load("adadelta"), None, {"decay": 0.9, "eps": 1e-6}, libraries.TorchAdadelta()),
+    (load("adamw"), None, {**ADAM_DEFAULTS, "weight_decay": 0.01}, libraries.TorchAdamW()),
+    (load("amsgrad"), None, ADAM_DEFAULTS, libraries.TorchAMSGrad()),
+    (load("adamax"), None, ADAM_DEFAULTS, libraries.TorchAdamax()),
+    (load("nadam"), None, {**ADAM_DEFAULTS, "momentum_decay": 4e-3}, libraries.TorchNAdam()),
+    (load("radam"), None, ADAM_DEFAULTS, libraries.TorchRAdam()),
+    (load("sign_sgd"), None, {}, libraries.OptaxSignSGD()),
+    (load("lion"), None, {"beta1": 0.9, "beta2": 0.99, "weight_decay": 1e-3}, libraries.OptaxLion()),
 ]
 
 
@@ -294,3 +309,29 @@ def test_adam_of_keras_differs_only_by_where_eps_enters():
         for _ in range(50):
             param = rule.step(param, np.array([3.0, 1.0]) * param, 0.01)
         assert np.allclose(path[-1], param, rtol=1e-11, atol=0) == same
+
+
+def test_rprop_is_that_of_torch_at_a_constant_rate_with_limits_in_its_units():
+    rule, param, rate = libraries.TorchRprop(), np.array([1.0, 0.5]), 0.02
+    own = {"shrink": 0.5, "grow": 1.2, "smallest": 1e-6 / rate, "largest": 50 / rate}
+    path = on_quadratic(load("rprop"), [3.0, 1.0], param, rate, 60, **own)
+    for point in path[1:]:
+        param = rule.step(param, np.array([3.0, 1.0]) * param, rate)
+        np.testing.assert_allclose(point, param, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize(("name", "options"), variants("optimizers"))
+def test_a_gradient_that_is_nan_is_not_hidden(name, options):
+    """Not by a sign, a maximum or a division: the coordinate is no number ever after."""
+    optimizer, start = load(name), np.ones((2, 1))
+    own = {
+        key: np.full(1, p.default) for key, p in optimizer.HYPERPARAMETERS.items() if p.default is not None
+    }
+
+    def functions(x):
+        gradient = x.copy()
+        gradient[0] = np.nan if np.all(x == start) else x[0]
+        return gradient, np.eye(2)[..., None]
+
+    path = iterate(functions, optimizer, own, start, np.full((5, 1), 0.01), options)
+    assert np.isnan(path[1:, 0]).all()

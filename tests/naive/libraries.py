@@ -88,3 +88,145 @@ class KerasAdam:
         self.m = self.m + (grad - self.m) * (1 - self.beta_1)
         self.v = self.v + (grad**2 - self.v) * (1 - self.beta_2)
         return param - alpha * self.m / (np.sqrt(self.v) + self.epsilon)
+
+
+class TorchAdagrad:
+    """torch.optim.Adagrad without lr_decay: the sum of squares from initial_accumulator_value."""
+
+    def __init__(self, initial_accumulator_value=0.0, eps=1e-10):
+        self.sum, self.eps = initial_accumulator_value, eps
+
+    def step(self, param, grad, lr):
+        self.sum = self.sum + grad * grad
+        return param - lr * grad / (np.sqrt(self.sum) + self.eps)
+
+
+class TorchRMSprop:
+    """torch.optim.RMSprop without momentum; centered subtracts the square of the mean gradient."""
+
+    def __init__(self, alpha=0.99, eps=1e-8, centered=False):
+        self.alpha, self.eps, self.centered = alpha, eps, centered
+        self.square_avg, self.grad_avg = 0.0, 0.0
+
+    def step(self, param, grad, lr):
+        self.square_avg = self.square_avg * self.alpha + (1 - self.alpha) * grad * grad
+        self.grad_avg = self.grad_avg + (grad - self.grad_avg) * (1 - self.alpha)
+        square = self.square_avg - self.grad_avg * self.grad_avg if self.centered else self.square_avg
+        return param - lr * grad / (np.sqrt(square) + self.eps)
+
+
+class TorchAdadelta:
+    """torch.optim.Adadelta: delta = sqrt(acc_delta + eps) / sqrt(square_avg + eps) grad."""
+
+    def __init__(self, rho=0.9, eps=1e-6):
+        self.rho, self.eps, self.square_avg, self.acc_delta = rho, eps, 0.0, 0.0
+
+    def step(self, param, grad, lr):
+        self.square_avg = self.square_avg * self.rho + (1 - self.rho) * grad * grad
+        delta = np.sqrt(self.acc_delta + self.eps) / np.sqrt(self.square_avg + self.eps) * grad
+        self.acc_delta = self.acc_delta * self.rho + (1 - self.rho) * delta * delta
+        return param - lr * delta
+
+
+class TorchAdamW(TorchAdam):
+    """torch.optim.AdamW: param (1 - lr weight_decay), then Adam."""
+
+    def __init__(self, weight_decay=0.01):
+        super().__init__()
+        self.weight_decay = weight_decay
+
+    def step(self, param, grad, lr):
+        return super().step(param * (1 - lr * self.weight_decay), grad, lr)
+
+
+class TorchAMSGrad(TorchAdam):
+    """torch.optim.Adam(amsgrad=True): the root of the largest exp_avg_sq so far, corrected as Adam's."""
+
+    largest = 0.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        self.largest = np.maximum(self.largest, self.exp_avg_sq)
+        denominator = np.sqrt(self.largest) / (1 - self.beta2**self.t) ** 0.5 + self.eps
+        return param - lr / (1 - self.beta1**self.t) * self.exp_avg / denominator
+
+
+class TorchAdamax(TorchAdam):
+    """torch.optim.Adamax: exp_inf = max(beta2 exp_inf, |grad| + eps), clr = lr / (1 - beta1^t)."""
+
+    exp_inf = 0.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        self.exp_inf = np.maximum(self.exp_inf * self.beta2, np.abs(grad) + self.eps)
+        return param - lr / (1 - self.beta1**self.t) * self.exp_avg / self.exp_inf
+
+
+class TorchNAdam(TorchAdam):
+    """torch.optim.NAdam: mu = beta1 (1 - 0.96^(step momentum_decay) / 2), two steps with one denominator."""
+
+    mu_product = 1.0
+
+    def __init__(self, momentum_decay=4e-3):
+        super().__init__()
+        self.momentum_decay = momentum_decay
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        mu, mu_next = (
+            self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay)) for t in (self.t, self.t + 1)
+        )
+        self.mu_product *= mu
+        denominator = np.sqrt(self.exp_avg_sq / (1 - self.beta2**self.t)) + self.eps
+        param = param - lr * (1.0 - mu) / (1.0 - self.mu_product) * grad / denominator
+        return param - lr * mu_next / (1.0 - self.mu_product * mu_next) * self.exp_avg / denominator
+
+
+class TorchRAdam(TorchAdam):
+    """torch.optim.RAdam: the adaptive rate, rectified, from rho_t > 5 on."""
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        correction = 1 - self.beta2**self.t
+        mean = self.exp_avg / (1 - self.beta1**self.t)
+        rho_inf = 2 / (1 - self.beta2) - 1
+        rho = rho_inf - 2 * self.t * self.beta2**self.t / correction
+        if rho <= 5.0:
+            return param - mean * lr
+        rect = ((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho)) ** 0.5
+        return param - mean * lr * correction**0.5 / (np.sqrt(self.exp_avg_sq) + self.eps) * rect
+
+
+class TorchRprop:
+    """torch.optim.Rprop: lengths of steps from lr, which counts in the first step only."""
+
+    def __init__(self, etas=(0.5, 1.2), step_sizes=(1e-6, 50.0)):
+        self.etas, self.step_sizes, self.prev, self.step_size = etas, step_sizes, None, None
+
+    def step(self, param, grad, lr):
+        if self.prev is None:
+            self.prev, self.step_size = np.zeros_like(grad), np.full_like(grad, lr)
+        sign = np.sign(grad * self.prev)
+        factor = np.where(sign > 0, self.etas[1], np.where(sign < 0, self.etas[0], 1.0))
+        self.step_size = np.clip(self.step_size * factor, *self.step_sizes)
+        self.prev = np.where(sign < 0, 0.0, grad)
+        return param - np.sign(self.prev) * self.step_size
+
+
+class OptaxSignSGD:
+    """optax.sign_sgd: the sign of the gradient, scaled."""
+
+    def step(self, param, grad, lr):
+        return param - lr * np.sign(grad)
+
+
+class OptaxLion:
+    """optax.lion: sign of the gradient mixed with b1, decoupled decay, mu with b2."""
+
+    def __init__(self, b1=0.9, b2=0.99, weight_decay=1e-3):
+        self.b1, self.b2, self.weight_decay, self.mu = b1, b2, weight_decay, 0.0
+
+    def step(self, param, grad, lr):
+        update = np.sign((1.0 - self.b1) * grad + self.b1 * self.mu)
+        self.mu = (1 - self.b2) * grad + self.b2 * self.mu
+        return param - lr * (update + self.weight_decay * param)
