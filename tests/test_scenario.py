@@ -592,3 +592,9 @@ def test_lines_of_every_form_of_key():
     assert lines["c d", "f", "g"] == 2
     assert (lines["h", "i"], lines["h", "i", "j"], lines["h", "i", "j", 1]) == (3, 4, 6)
     assert (lines["k", 0], lines["k", 0, "l"], lines["k", 0, "m", 0, "n"]) == (7, 8, 11)
+
+
+def test_a_value_swept_twice_is_a_fault():
+    sweep = '[[sweep]]\nparameter = "optimizer.gd.learning_rate"\nvalues = [0.1, 0.2, 0.1]\n'
+    with pytest.raises(ScenarioError, match="values lists 0.1 twice"):
+        loads(f"{TEXT}\n{sweep}")

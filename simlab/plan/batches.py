@@ -46,7 +46,7 @@ def build_batch(
         marks=np.zeros((2, padded), np.uint32),
         events=events,
         slots=np.array([_slots(events, record[name]) for name in components], np.int64).reshape(
-            -1, len(events)
+            len(components), len(events)
         ),
         records={
             name: np.empty((len(record[name]) * count, padded), program.dtype)

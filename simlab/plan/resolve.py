@@ -53,6 +53,7 @@ class Resolver:
         self.scenario = scenario
         self._problems: dict[str, _Problem] = {}
         formula = scenario.problem.source()
+        swept = {path for sweep in scenario.sweeps for path in sweep.paths}
         self.program = Program(
             surface=Source("surface", formula) if formula else str(scenario.problem.surface),
             surface_options=tuple(sorted(scenario.problem.options.items())),
@@ -62,7 +63,7 @@ class Resolver:
             averaging=scenario.averaging.kind if scenario.averaging else None,
             noise=scenario.noise.kind if scenario.noise else None,
             observers=tuple(name for name, spec in scenario.record.items() if spec != "none"),
-            stops=tuple(name for name in STOPS if name in scenario.stop),
+            stops=tuple(name for name in STOPS if name in scenario.stop or f"stop.{name}" in swept),
             hits=tuple(hit.quantity for hit in scenario.hits),
         )
         self.surface: ModuleType = self.program.surface_module()

@@ -96,9 +96,15 @@ def _stream(parts: list[str]) -> int:
     return int.from_bytes(digest[:4], "little") or 1
 
 
+def _short(value: float) -> str:
+    """Six digits where they are the whole number, else all: a label must name one value only."""
+    text = f"{value:.6g}"
+    return text if float(text) == value else repr(value)
+
+
 def _variant(resolver: Resolver, table: OptimizerTable, choice: _Choice) -> Variant:
     resolved = resolver.resolve(table, choice.overrides)
-    axes = ", ".join(f"{name}={value:.6g}" for name, value in choice.axes.items())
+    axes = ", ".join(f"{name}={_short(value)}" for name, value in choice.axes.items())
     return Variant(
         label=f"{table.name} {axes}".rstrip(),
         optimizer=table.name,

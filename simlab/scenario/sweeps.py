@@ -180,4 +180,7 @@ class Sweep(Table):
         if len(given) != 1:
             found = f", not {' and '.join(given)}" if given else ""
             raise wrong(f"needs exactly one of {', '.join(FORMS)}{found}")
+        listed = list(self.values or ())
+        if twice := [value for value in listed if listed.count(value) > 1]:
+            raise wrong(f"values lists {twice[0]:g} twice")
         return self
