@@ -30,10 +30,11 @@ def test_schedule_agrees_with_its_twin(name):
 
 
 @pytest.mark.parametrize("name", registry.names("schedules"))
-def test_schedule_starts_at_the_full_rate_and_stays_in_range(name):
+def test_schedule_starts_at_the_full_rate_or_its_initial_share_and_stays_in_range(name):
+    """A schedule that warms up says where it starts with its parameter ``initial``."""
     parameters = sample(registry.load("schedules", name).PARAMETERS, 1, LANES, np.random.default_rng(12))
     got = factors(name, parameters, range(300))
-    assert np.all(got[0] == 1.0)
+    assert np.all(got[0] == parameters.get("initial", 1.0))
     assert np.all((got >= 0.0) & (got <= 1.0))
 
 
