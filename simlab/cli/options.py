@@ -93,7 +93,7 @@ def _value(text: str) -> object:
 
 
 def files(arguments: tuple[str, ...]) -> list[Path]:
-    """The scenario files named: a folder stands for every ``.toml`` file under it.
+    """The scenario files named: each once; a folder stands for every ``.toml`` file under it.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def files(arguments: tuple[str, ...]) -> list[Path]:
             found += inside
         else:
             found.append(path)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def print_json(content: object) -> None:

@@ -26,7 +26,6 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
     All files are read before the first one runs; if one is wrong, nothing runs. An error that shows later
     does not keep the other scenarios from running.
     """
-    engines.choose(typed["device"])
     settings = Settings(
         out=typed["out"],
         device=typed["device"],
@@ -37,6 +36,7 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
     )
     reports = _faults(paths, settings)
     if not reports:
+        engines.choose(settings.device)  # a device that is missing is missing for all of them
         with temporary_store() if typed["no_cache"] else nullcontext():
             reports = [_one(path, settings, typed, style, verb) for path in paths]
     if style == "json":
