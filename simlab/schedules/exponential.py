@@ -6,7 +6,7 @@ Symbols
     t the step, from 0; t0 = ``start``, where the decay begins; tau = ``time_constant`` in steps: the
     factor falls to 1/e in tau steps. What is left to travel after t0 is finite, alpha_0 tau in all.
 Reference
-    Lecture 4, equation 10, where t = 0 "corresponds to the start of the decay".
+    Lecture 4, equation 10; its t = 0 is this t0.
 Where libraries differ
     torch.optim.lr_scheduler.ExponentialLR and optax.exponential_decay take the factor of one step,
     gamma = exp(-1 / tau).

@@ -5,7 +5,7 @@ Formula
 Symbols
     ``mean`` the centre and ``std`` the standard deviation, one number a coordinate, or one for all.
 Reference
-    Lecture 4, section 4.3, symmetry breaking: "we typically initialize all the weights randomly".
+    Lecture 4, section 4.3, on breaking symmetry by random initial weights.
 """
 
 from __future__ import annotations
