@@ -79,7 +79,7 @@ def _kernel(batch: Batch) -> str:
 @contextmanager
 def _opened(folder: Path) -> Iterator[Mapping[str, np.ndarray]]:
     try:
-        with np.load(folder / CHECKPOINT) as arrays:
+        with open(folder / CHECKPOINT, "rb") as file, np.load(file) as arrays:
             yield arrays
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         raise _refused(folder, "is damaged") from None
