@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import xarray as xr
 
+from simlab.errors import SimlabError
 from simlab.plan.curvature import loss_at
 from simlab.plan.variants import Variant
 from simlab.scenario import Scenario
 
 
-def draw(scenario: Scenario, variants: Sequence[Variant], results: xr.Dataset, folder: Path) -> list[Path]:
-    """Every figure of ``scenario`` into ``folder``, from the results alone."""
+def draw(
+    scenario: Scenario, variants: Sequence[Variant], results: xr.Dataset, folder: Path
+) -> tuple[list[Path], list[str]]:
+    """Every figure of ``scenario`` into ``folder``, from the results alone: ``(files, faults)``.
+
+    A figure that asks for what the results do not have is a fault in words; it costs neither the other
+    figures nor the verdicts.
+    """
     if not scenario.figures:
-        return []
+        return [], []
     from simlab import plots
+    from simlab.plots import PlotOptions
     from simlab.plots._evaluate import evaluator
 
     known = {variant.label: variant for variant in variants}
@@ -28,5 +37,14 @@ def draw(scenario: Scenario, variants: Sequence[Variant], results: xr.Dataset, f
         value, _ = variant.program.surface_functions()
         return loss_at(value, points, variant.section("problem"))
 
-    drawn = plots.render(results, scenario.figures, folder, surface=surface, evaluate=evaluator(results))
-    return [path for figure in drawn for path in figure.paths]
+    files, faults = [], []
+    for figure in cast(tuple[PlotOptions, ...], scenario.figures):
+        try:
+            drawn = plots.render(results, [figure], folder, surface=surface, evaluate=evaluator(results))
+        except (SimlabError, KeyError, ValueError) as error:
+            text = str(error).partition("\n")[0]
+            named = text.startswith(f"figure '{figure.file_name}'")
+            faults.append(text if named else f"figure '{figure.file_name}': {text}")
+        else:
+            files += drawn[0].paths
+    return files, faults

@@ -38,11 +38,12 @@ class Run:
     verdicts: list[Verdict]
     manifest: Manifest
     figures: list[Path] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
-        """0 all supported, 1 one refuted, 2 one that cannot be measured, 4 inconclusive."""
-        return exit_code(self.verdicts)
+        """0 all supported, 1 one refuted, 2 one that cannot be measured or a figure drawn, 4 inconclusive."""
+        return UsageError.exit_code if self.faults else exit_code(self.verdicts)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Check:
     @property
     def exit_code(self) -> int:
         """As of the run, and 1 if a claim is toothless."""
+        if self.run.faults:
+            return self.run.exit_code
         return exit_code(self.run.verdicts, chain(*self.toothless.values()))
 
 
@@ -87,10 +90,11 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
     atomic_write(folder / VERDICTS, to_json(verdicts))
     atomic_write(folder / JUNIT, to_junit(verdicts, scenario.name))
     reporter.stage("drawing")
-    figures = draw(scenario, plan.variants, results, folder / FIGURES) if settings.figures else []
+    wanted = scenario if settings.figures else replace(scenario, figures=())
+    figures, faults = draw(wanted, plan.variants, results, folder / FIGURES)
     manifest = replace(manifest, timings=replace(timings, write_s=time.perf_counter() - began))
     write_manifest(folder, manifest)
-    return Run(folder, results, verdicts, manifest, figures)
+    return Run(folder, results, verdicts, manifest, figures, faults)
 
 
 def check(path: Path | str, settings: Settings | None = None, reporter: Reporter | None = None) -> Check:
@@ -117,12 +121,15 @@ def render(folder: Path | str, to: Path | None = None) -> list[Path]:
     Raises
     ------
     UsageError
-        If ``folder`` is not the folder of a finished run.
+        If ``folder`` is not the folder of a finished run, or a figure cannot be drawn from its results.
     """
     folder = Path(folder)
     results = open_results(folder)
     scenario = load(folder / SCENARIO, read_manifest(folder)["options"]["overrides"])
-    return draw(scenario, expand(scenario), results, to or folder / FIGURES)
+    figures, faults = draw(scenario, expand(scenario), results, to or folder / FIGURES)
+    if faults:
+        raise UsageError("\n".join(faults))
+    return figures
 
 
 def _begin(folder: Path, plan: Plan) -> None:

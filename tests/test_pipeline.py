@@ -104,9 +104,12 @@ def test_an_error_leaves_no_half_written_file(tmp_path, monkeypatch):
 
 def test_a_figure_that_fails_loses_neither_results_nor_verdicts(tmp_path):
     text = BOWL + FIGURE.replace('y = "loss"', 'y = "loss"\ntitle = "a $\\\\nosuch$ title"')
-    with pytest.raises(UsageError, match="mathematics"):
-        simlab.run(scenario(tmp_path, text), Settings(tmp_path / "runs", device="reference"))
+    done = simlab.run(scenario(tmp_path, text), Settings(tmp_path / "runs", device="reference"))
+    assert "mathematics" in done.faults[0]
+    assert done.exit_code == UsageError.exit_code
     (folder,) = (tmp_path / "runs").iterdir()
+    with pytest.raises(UsageError, match="mathematics"):
+        simlab.render(folder)
     assert {"manifest.json", "verdicts.json", "results.zarr"} <= {file.name for file in folder.iterdir()}
 
 

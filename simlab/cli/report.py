@@ -28,6 +28,7 @@ def as_data(path: Path, result: Run | Check) -> dict[str, Any]:
         "verdicts": verdicts,
         "toothless": toothless,
         "figures": [str(figure) for figure in run.figures],
+        "figure_faults": run.faults,
         "trajectory_steps": run.manifest.trajectory_steps,
         "timings": asdict(run.manifest.timings),
         "results_digest": run.manifest.results_digest,
@@ -49,6 +50,8 @@ def describe(path: Path, result: Run | Check, quiet: bool, verbose: bool) -> Non
         for figure in run.figures:
             if figure.suffix == ".png":
                 click.echo(f"  figure   {figure}")
+    for fault in run.faults:
+        click.echo(f"{path}: {fault}", err=True)
     if verbose:
         _print_effort(run)
 
