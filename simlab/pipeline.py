@@ -48,11 +48,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Check:
-    """A run and its controls; ``toothless`` maps each control to the claims that it failed to refute."""
+    """A run and its controls.
+
+    ``toothless`` maps each control to the claims that it failed to refute; ``unchallenged`` are the claims
+    that no control names.
+    """
 
     run: Run
     controls: Mapping[str, list[Verdict]]
     toothless: Mapping[str, list[str]]
+    unchallenged: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -112,7 +117,9 @@ def check(path: Path | str, settings: Settings | None = None, reporter: Reporter
         toothless[control.name] = toothless_claims(control, controls[control.name])
     atomic_write(main.folder / VERDICTS, to_json(main.verdicts, controls))
     atomic_write(main.folder / JUNIT, to_junit(main.verdicts, scenario.name, toothless))
-    return Check(main, controls, toothless)
+    challenged = {claim for control in scenario.controls for claim in control.refutes}
+    unchallenged = [claim.id for claim in scenario.claims if claim.id not in challenged]
+    return Check(main, controls, toothless, unchallenged)
 
 
 def render(folder: Path | str, to: Path | None = None) -> list[Path]:

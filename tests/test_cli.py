@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +16,8 @@ import pytest
 from tiny import BOWL, FIGURE, INCONCLUSIVE, PROGRAM, REFUTED, TOOTHLESS, UNMEASURABLE, data, scenario, typed
 
 from simlab import execution, registry
-from simlab.cli import COMMANDS
+from simlab.cli import COMMANDS, progress
+from simlab.scenario import schema
 
 pytestmark = pytest.mark.usefixtures("kernels")
 
@@ -84,7 +88,7 @@ def test_a_claim_that_cannot_be_measured_outweighs_a_toothless_one(tmp_path):
         (["validate", "nosuch.toml"], "nosuch.toml: no such file"),
         (["figures", "nosuch"], "there is no folder nosuch"),
         (["figures", "empty"], "is not a run folder"),
-        (["list", "nosuch"], "there are surfaces, optimizers"),
+        (["list", "nosuch"], "there are tables, surfaces, optimizers"),
         (["list", "optimisers"], "did you mean 'optimizers'?"),
         (["show", "adm"], "did you mean 'adam'?"),
         (["show", "nosuch"], "see simlab list"),
@@ -237,6 +241,32 @@ def test_colours_only_on_a_terminal_and_never_with_no_color(bowl, monkeypatch):
     assert not coloured()
 
 
+def test_progress_without_a_terminal_is_a_line_now_and_then_with_rate_and_time_left(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "_LINE_SECONDS", 0.0)
+    with closing(progress.Progress("bowl")) as bar:
+        bar.stage("running", 1000)
+        bar.advance(250)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "bowl: running 1,000 trajectory-steps"
+    assert re.fullmatch(r"bowl: running 25%, [\d.e+]+ trajectory-steps/s, 0 s left", second)
+
+
+def test_progress_on_a_terminal_is_a_bar_that_goes_away(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "150")
+    with closing(progress.Progress("bowl")) as bar:
+        bar.stage("running", 1000)
+        while bar._bar is None:
+            time.sleep(0.01)
+        bar.advance(250)
+        bar._bar.refresh()
+        bar.stage("judging")
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", capsys.readouterr().err)
+    assert "bowl: running" in shown and "25%" in shown and "trajectory-steps/s" in shown
+
+
 # Single commands
 
 
@@ -287,6 +317,15 @@ def test_show_tells_how_every_concept_is_written(kind):
         text = typed("show", name).stdout
         assert f"{kind}: {name}" in text and registry.summary(kind, name) in text
         assert "In a scenario" in text
+
+
+def test_show_tells_the_keys_of_every_table():
+    tables = data(typed("list", "tables", "--format", "json"))["tables"]
+    assert set(tables) == set(schema()["properties"]) - {"title", "source", "question"}
+    for table, details in zip(tables, data(typed("show", *tables, "--format", "json")), strict=True):
+        assert (details["name"], details["usage"].strip("[]")) == (table, table)
+        assert all(row["description"] and row["values"] for row in details["parameters"])
+    assert "values at equal ratios (table of from, to, count; optional)" in typed("show", "[[sweep]]").stdout
 
 
 def test_show_gives_the_range_the_default_and_the_other_names_of_a_key():
@@ -342,6 +381,13 @@ def test_junit_and_verdicts_of_a_check_hold_the_controls(tmp_path):
         (None, "supported"),
         ("no-steps", "supported"),
     ]
+
+
+def test_a_check_names_the_claims_that_no_control_challenges(tmp_path):
+    path = scenario(tmp_path, BOWL[: BOWL.index("[[control]]")])
+    text = typed("check", path, "--no-figures", "--out", tmp_path, "--device", "reference")
+    assert text.exit_code == 0 and "control  none for falls" in text.stdout
+    assert "control" not in run(path, "--out", tmp_path, "--device", "reference").stdout
 
 
 def test_a_formula_with_a_swept_parameter_runs_from_start_to_end(tmp_path):
@@ -415,7 +461,7 @@ def test_a_reader_that_goes_away_is_no_error():
     done = subprocess.run(
         f"{PROGRAM} list | head -n 1", shell=True, capture_output=True, text=True, timeout=60
     )
-    assert (done.stdout, done.stderr) == ("surfaces:\n", "")
+    assert (done.stdout, done.stderr) == ("tables:\n", "")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from simlab import registry
+from simlab.cli.table import fields
 from simlab.parameters import Parameter
 from simlab.scenario.declarations import declaration
 
@@ -30,7 +31,9 @@ def details(kind: str, name: str) -> dict[str, Any]:
         "name": name,
         "text": ast.get_docstring(tree) or "",
         "usage": _TABLES[kind].format(name) if kind in _TABLES else _call(kind, name, tree),
-        "parameters": _plot_options(name) if kind == "plots" else _parameters(kind, name),
+        "parameters": fields(registry.load("plots", name).Options, ("plot",))
+        if kind == "plots"
+        else _parameters(kind, name),
     }
 
 
@@ -85,17 +88,3 @@ def _values(parameter: Parameter) -> str:
     words.append("required" if parameter.default is None else f"default {parameter.default}")
     words += [f"also called {' or '.join(parameter.aliases)}"] if parameter.aliases else []
     return "; ".join(words)
-
-
-def _plot_options(name: str) -> list[dict[str, Any]]:
-    fields = registry.load("plots", name).Options.model_fields
-    return [
-        {
-            "name": field.alias or key,
-            "description": field.description or "",
-            "default": None if field.is_required() else field.default,
-            "values": "required" if field.is_required() else f"default {field.default!r}",
-        }
-        for key, field in fields.items()
-        if key != "plot"
-    ]

@@ -6,20 +6,22 @@ import click
 
 from simlab import registry
 from simlab.cli.options import output_format, print_json
+from simlab.cli.table import SUMMARIES
 from simlab.errors import UsageError, nearest
+
+KINDS = ("tables", *registry.KINDS)
 
 
 @click.command("list")
 @click.argument("kinds", nargs=-1, metavar="[KIND...]")
 @output_format
 def command(kinds: tuple[str, ...], style: str) -> None:
-    """List surfaces, optimizers, schedules, statistics, laws, plots, ...: all, or some kinds only."""
+    """List what a scenario is made of: tables, surfaces, optimizers, laws, ...; all, or some kinds only."""
     for kind in kinds:
-        if kind not in registry.KINDS:
-            advice = nearest(kind, registry.KINDS) or f"; there are {', '.join(registry.KINDS)}"
+        if kind not in KINDS:
+            advice = nearest(kind, KINDS) or f"; there are {', '.join(KINDS)}"
             raise UsageError(f"unknown kind '{kind}'{advice}")
-    chosen = kinds or tuple(registry.KINDS)
-    found = {kind: {name: registry.summary(kind, name) for name in registry.names(kind)} for kind in chosen}
+    found = {kind: _summaries(kind) for kind in kinds or KINDS}
     if style == "json":
         print_json(found)
         return
@@ -28,3 +30,10 @@ def command(kinds: tuple[str, ...], style: str) -> None:
         width = max(map(len, concepts), default=0)
         for name, summary in concepts.items():
             click.echo(f"  {name:<{width}}  {summary}")
+
+
+def _summaries(kind: str) -> dict[str, str]:
+    """The first line on everything of ``kind``, by name."""
+    if kind == "tables":
+        return SUMMARIES
+    return {name: registry.summary(kind, name) for name in registry.names(kind)}

@@ -17,14 +17,15 @@ class Progress(Reporter):
     """Shows the stages of a run."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._stage = name, ""
+        self._name, self._stage = name, "planning"
+        self._terminal = sys.stderr.isatty()
         self._total = self._done = 0
         self._began = self._spoke = time.monotonic()
         self._lock = threading.Lock()
         self._bar: Any = None  # a rich.progress.Progress once it is on the screen
         self._timer = threading.Timer(_PATIENCE, self._open)
         self._timer.daemon = True
-        if sys.stderr.isatty():
+        if self._terminal:
             self._timer.start()
 
     def stage(self, name: str, total: int = 0) -> None:
@@ -36,7 +37,7 @@ class Progress(Reporter):
                 self._bar.reset(
                     self._bar.task_ids[0], description=self._label(), total=total or None, rate=""
                 )
-            elif not sys.stderr.isatty():
+            elif not self._terminal:
                 self._say(f"{total:,} trajectory-steps" if total else "")
 
     def advance(self, amount: int) -> None:
@@ -45,7 +46,7 @@ class Progress(Reporter):
             self._done += amount
             if self._bar is not None:
                 self._bar.update(self._bar.task_ids[0], completed=self._done, rate=self._rate())
-            elif not sys.stderr.isatty() and time.monotonic() - self._spoke > _LINE_SECONDS:
+            elif not self._terminal and time.monotonic() - self._spoke > _LINE_SECONDS:
                 self._spoke = time.monotonic()
                 left = (self._spoke - self._began) * (self._total / self._done - 1.0)
                 self._say(f"{self._done / self._total:.0%}, {self._rate()}, {left:,.0f} s left")
@@ -69,9 +70,9 @@ class Progress(Reporter):
                 progress.BarColumn(),
                 progress.TaskProgressColumn(),
                 progress.TimeElapsedColumn(),
-                progress.TextColumn("left"),
+                progress.TextColumn("passed,"),
                 progress.TimeRemainingColumn(),
-                progress.TextColumn("{task.fields[rate]}"),
+                progress.TextColumn("left {task.fields[rate]}"),
                 console=Console(stderr=True),
                 transient=True,
             )

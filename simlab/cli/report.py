@@ -17,16 +17,18 @@ _COLOURS = {"supported": "green", "refuted": "red", "inconclusive": "yellow", "e
 
 def as_data(path: Path, result: Run | Check) -> dict[str, Any]:
     """A run or a check as JSON can hold it."""
-    run, controls, toothless = _parts(result)
+    check = _check(result)
+    run = check.run
     verdicts = [verdict_as_data(verdict) for verdict in run.verdicts]
-    for name, judged in controls.items():
+    for name, judged in check.controls.items():
         verdicts += [verdict_as_data(verdict, name) for verdict in judged]
     return {
         "scenario": str(path),
         "folder": str(run.folder),
         "exit_code": result.exit_code,
         "verdicts": verdicts,
-        "toothless": toothless,
+        "toothless": dict(check.toothless),
+        "unchallenged": check.unchallenged,
         "figures": [str(figure) for figure in run.figures],
         "figure_faults": run.faults,
         "trajectory_steps": run.manifest.trajectory_steps,
@@ -37,14 +39,18 @@ def as_data(path: Path, result: Run | Check) -> dict[str, Any]:
 
 def describe(path: Path, result: Run | Check, quiet: bool, verbose: bool) -> None:
     """Print the verdicts, then what each control did to the claims it names, then where everything is."""
-    run, controls, toothless = _parts(result)
+    check = _check(result)
+    run = check.run
     click.echo(click.style(str(path), bold=True))
     for verdict in run.verdicts:
         _print_verdict(verdict)
     if not run.verdicts:
         click.echo("  no claims")
-    for name, judged in controls.items():
-        _print_control(name, judged, toothless[name], verbose)
+    for name, judged in check.controls.items():
+        _print_control(name, judged, check.toothless[name], verbose)
+    if check.unchallenged:
+        mark, claims = click.style("none", fg="yellow"), ", ".join(check.unchallenged)
+        click.echo(f"  control  {mark} for {claims}: nothing shows that this could fail")
     if not quiet:
         click.echo(f"  results  {run.folder}")
         for figure in run.figures:
@@ -56,11 +62,9 @@ def describe(path: Path, result: Run | Check, quiet: bool, verbose: bool) -> Non
         _print_effort(run)
 
 
-def _parts(result: Run | Check) -> tuple[Run, dict[str, list[Verdict]], dict[str, list[str]]]:
-    """The run, the verdicts under each control, and the claims that each failed to refute."""
-    if isinstance(result, Run):
-        return result, {}, {}
-    return result.run, dict(result.controls), dict(result.toothless)
+def _check(result: Run | Check) -> Check:
+    """A plain run is a check without controls, in which nothing is asked of them."""
+    return result if isinstance(result, Check) else Check(result, {}, {}, [])
 
 
 def _print_control(name: str, judged: list[Verdict], missed: list[str], verbose: bool) -> None:

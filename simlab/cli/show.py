@@ -13,49 +13,51 @@ from simlab.errors import UsageError, nearest
 
 
 @click.command("show")
-@click.argument("name")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--source", is_flag=True, help="For a scenario: write its kernels' source and print the paths.")
 @output_format
-def command(name: str, source: bool, style: str) -> None:
-    """Show what a concept does and takes (by name), or what a scenario asks and claims (by file)."""
-    if source:
-        _show_kernels(Path(name), style)
-    elif Path(name).suffix == ".toml":
-        _show_scenario(Path(name), style)
-    else:
-        _show_concepts(name, style)
-
-
-def _show_concepts(name: str, style: str) -> None:
-    from simlab.cli.concept import as_text, details
-
-    name = name.removeprefix("law.")
-    found = [details(kind, name) for kind in registry.KINDS if name in registry.names(kind)]
-    if not found:
-        known = {known for kind in registry.KINDS for known in registry.names(kind)}
-        raise UsageError(f"there is no concept '{name}'{nearest(name, known) or '; see simlab list'}")
+def command(names: tuple[str, ...], source: bool, style: str) -> None:
+    """Show concepts or tables in full (by name), or what scenarios ask and claim (by file)."""
+    describe = _kernels if source else _describe
+    found = [one for name in names for one in describe(name)]
     if style == "json":
-        print_json(found)
+        print_json([one for one, _ in found])
     else:
-        click.echo("\n\n".join(map(as_text, found)))
+        click.echo(("\n" if source else "\n\n").join(text for _, text in found))
 
 
-def _show_scenario(path: Path, style: str) -> None:
+def _describe(name: str) -> list[tuple[dict[str, Any], str]]:
+    """Everything of that name, as data and as text."""
+    if Path(name).suffix == ".toml":
+        return [_scenario(Path(name))]
+    from simlab.cli.concept import as_text, details
+    from simlab.cli.table import SUMMARIES, table_details
+
+    plain = name.removeprefix("law.").strip("[]")
+    found = [table_details(plain)] if plain in SUMMARIES else []
+    found += [details(kind, plain) for kind in registry.KINDS if plain in registry.names(kind)]
+    if not found:
+        known = {*SUMMARIES, *(known for kind in registry.KINDS for known in registry.names(kind))}
+        raise UsageError(
+            f"there is no concept or table '{name}'{nearest(name, known) or '; see simlab list'}"
+        )
+    return [(one, as_text(one)) for one in found]
+
+
+def _scenario(path: Path) -> tuple[dict[str, Any], str]:
     from simlab.scenario import load
 
     scenario = load(path)
+    heads = {"title": scenario.title, "source": scenario.source, "question": scenario.question}
+    claims = [claim.model_dump(exclude_none=True) for claim in scenario.claims]
     controls = {control.name: control.refutes for control in scenario.controls}
-    if style == "json":
-        claims = [claim.model_dump(exclude_none=True) for claim in scenario.claims]
-        heads = {"title": scenario.title, "source": scenario.source, "question": scenario.question}
-        print_json({"scenario": str(path), **heads, "claims": claims, "controls": controls})
-        return
-    click.echo("\n".join(filter(None, [scenario.title, scenario.source, scenario.question])))
+    lines = [*filter(None, heads.values())]
     for claim in scenario.claims:
-        click.echo(f"\n  claim    {claim.id}: {claim.text}\n           {claim.statistic}")
-        click.echo(f"           {_expected(claim)}")
+        lines += ["", f"  claim    {claim.id}: {claim.text}"]
+        lines += [f"           {claim.statistic}", f"           {_expected(claim)}"]
     for control, refuted in controls.items():
-        click.echo(f"\n  control  {control}: must refute {', '.join(refuted)}")
+        lines += ["", f"  control  {control}: must refute {', '.join(refuted)}"]
+    return {"scenario": str(path), **heads, "claims": claims, "controls": controls}, "\n".join(lines)
 
 
 def _expected(claim: Any) -> str:
@@ -65,20 +67,18 @@ def _expected(claim: Any) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in words.items())
 
 
-def _show_kernels(path: Path, style: str) -> None:
+def _kernels(name: str) -> list[tuple[dict[str, Any], str]]:
+    """The kernels of a scenario, written to the store."""
     from simlab.kernels.build import kernel_source
     from simlab.kernels.store import import_source
     from simlab.plan import make_plan
     from simlab.plan.batches import width_of
     from simlab.scenario import load
 
-    kernels = []
-    for program in make_plan(load(path)).programs:
+    found = []
+    for program in make_plan(load(name)).programs:
         source = kernel_source(program, width_of(program))
         import_source(source)
-        kernels.append({"program": program.title(), "path": str(source.path)})
-    if style == "json":
-        print_json(kernels)
-        return
-    for kernel in kernels:
-        click.echo(f"{kernel['path']}  {kernel['program']}")
+        one = {"program": program.title(), "path": str(source.path)}
+        found.append((one, f"{one['path']}  {one['program']}"))
+    return found

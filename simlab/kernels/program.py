@@ -81,7 +81,7 @@ class Program:
 
     def title(self) -> str:
         """One line for people: what runs."""
-        surface = self.surface.name if isinstance(self.surface, Source) else self.surface
+        surface = "formula" if isinstance(self.surface, Source) else self.surface
         parts = [f"{surface} ({self.dimension}-D)", self.optimizer]
         parts += [f"{value} form" for key, value in self.options if key == "form"]
         parts += [f"{self.schedule} schedule"] if self.schedule != "constant" else []
