@@ -311,6 +311,18 @@ def test_validate_reports_every_fault_of_every_file(tmp_path):
     assert good["valid"] and not bad["valid"] and len(bad["faults"]) >= 2
 
 
+def test_a_new_scenario_is_true_and_never_overwrites_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "simlab check my.toml" in typed("new", "my.toml").stdout
+    checked = typed("check", "my.toml", "--no-figures", "-q")
+    assert checked.exit_code == 0, checked.stdout
+    Path("my.toml").write_text("mine", encoding="utf-8")
+    for name, words in (("my.toml", "exists already"), ("my.txt", ".toml"), ("no/my.toml", "cannot write")):
+        refused = typed("new", name)
+        assert refused.exit_code == 2 and words in refused.stderr
+    assert Path("my.toml").read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.parametrize("kind", registry.KINDS)
 def test_show_tells_how_every_concept_is_written(kind):
     for name in registry.names(kind):
