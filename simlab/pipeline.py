@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from simlab.errors import UsageError
 from simlab.execution import execute
 from simlab.plan import Plan, make_plan
 from simlab.plan.batches import width_of
+from simlab.plan.plan import plan_json
 from simlab.plan.variants import expand
 from simlab.results.checkpoint import discard_checkpoint
 from simlab.results.digest import results_digest, variant_digests
@@ -143,7 +143,7 @@ def _begin(folder: Path, plan: Plan) -> None:
     """Write what is known before the run, so that a folder that cannot be written is found out now."""
     try:
         atomic_write(folder / SCENARIO, plan.scenario.text)
-        atomic_write(folder / PLAN, json.dumps(plan.summary(), indent=1))
+        atomic_write(folder / PLAN, plan_json(plan))
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
 

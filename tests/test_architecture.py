@@ -17,7 +17,7 @@ PACKAGE = Path(simlab.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "observers")
 LAYERS = (
-    ("errors", "parameters", "registry", "status"),
+    ("errors", "parameters", "plain", "registry", "status"),
     ("lanes",),
     CONCEPTS,
     ("kernels",),

@@ -10,6 +10,7 @@ from tiny import BOWL, results, scenario
 
 import simlab
 from simlab.errors import ScenarioError, UsageError
+from simlab.plan.plan import plan_json
 
 pytestmark = pytest.mark.usefixtures("kernels")
 
@@ -272,6 +273,13 @@ def test_the_memory_foretold_is_about_what_the_arrays_take(tmp_path):
     held = [batch.numbers, batch.state, batch.streams, batch.marks, *batch.records.values()]
     labelled = sum(record.nbytes for record in batch.records.values())
     assert sum(array.nbytes for array in held) + labelled == pytest.approx(planned.memory(), rel=0.02)
+
+
+def test_the_plan_is_strict_json_even_where_a_direction_is_flat(tmp_path):
+    planned = plan(tmp_path, HEAD.replace("[4.0, 1.0]", "[4.0, 0.0]"))
+    summary = json.loads(plan_json(planned), parse_constant=lambda name: 1 / 0)
+    assert summary["variants"][0]["settings"]["kappa"] == "inf"
+    assert (summary["steps"], summary["replicates"], summary["trajectories"]) == (30, 6, 6)
 
 
 def test_a_start_that_does_not_fit_the_dimension_is_named(tmp_path):

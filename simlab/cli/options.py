@@ -10,6 +10,7 @@ import click
 
 from simlab.engines import DEVICES
 from simlab.errors import UsageError
+from simlab.plain import plain
 
 scenarios = click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 output_format = click.option(
@@ -114,5 +115,5 @@ def files(arguments: tuple[str, ...]) -> list[Path]:
 
 
 def print_json(content: object) -> None:
-    """Print ``content`` as JSON, one document."""
-    click.echo(json.dumps(content, indent=2, default=str))
+    """Print ``content`` as JSON, one document, strict."""
+    click.echo(json.dumps(plain(content), indent=2, default=str, allow_nan=False))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from simlab import registry
@@ -11,6 +13,7 @@ from simlab.engines.batch import Batch
 from simlab.errors import Fault, ScenarioError
 from simlab.kernels.program import Program, layout
 from simlab.kernels.store import Source
+from simlab.plain import plain
 from simlab.plan.batches import build_batch, width_of
 from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
@@ -29,7 +32,7 @@ class Plan:
     replicates: int
     record: dict[str, list[int]]
 
-    @property
+    @cached_property
     def programs(self) -> dict[Program, list[Variant]]:
         """The variants of each program, in order; one kernel each."""
         groups: dict[Program, list[Variant]] = {}
@@ -90,6 +93,13 @@ class Plan:
                 for variant in self.variants
             ],
         }
+
+
+def plan_json(plan: Plan) -> str:
+    """The summary as JSON, a line for each variant: there may be many."""
+    summary = plain(plan.summary())
+    variants = ",\n  ".join(json.dumps(variant) for variant in summary.pop("variants"))
+    return f'{json.dumps(summary, indent=1)[:-2]},\n "variants": [\n  {variants}\n ]\n}}\n'
 
 
 def make_plan(scenario: Scenario) -> Plan:

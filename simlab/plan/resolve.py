@@ -151,8 +151,9 @@ class Resolver:
             known[name] = resolved[name]
             if parameters[name].vector:
                 resolved[name] = self._vector(path, name, resolved[name], names)
-            for item in np.ravel(resolved[name]):
-                if complaint := parameters[name].complaint(float(item)):
+            value = resolved[name]
+            for item in value if isinstance(value, list) else [value]:
+                if complaint := parameters[name].complaint(item):
                     raise self._error(path, name, complaint)
         return resolved
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from simlab.plain import plain
+
 SUPPORTED, REFUTED, INCONCLUSIVE, ERROR = "supported", "refuted", "inconclusive", "error"
 
 
@@ -53,7 +55,7 @@ def exit_code(verdicts: Iterable[Verdict], toothless: Iterable[str] = ()) -> int
 
 def as_data(verdict: Verdict, control: str | None = None) -> dict[str, Any]:
     """A verdict, under ``control`` if any, as JSON can hold it: infinity is text, NaN is ``None``."""
-    return {"control": control} | _plain(asdict(verdict))
+    return {"control": control} | plain(asdict(verdict))
 
 
 def to_json(verdicts: Iterable[Verdict], controls: Mapping[str, Iterable[Verdict]] | None = None) -> str:
@@ -62,11 +64,3 @@ def to_json(verdicts: Iterable[Verdict], controls: Mapping[str, Iterable[Verdict
     for control, judged in (controls or {}).items():
         rows += [as_data(verdict, control) for verdict in judged]
     return json.dumps(rows, indent=1, allow_nan=False) + "\n"
-
-
-def _plain(value):
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else f"{value}"
-    return value
