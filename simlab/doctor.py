@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import platform
+import tempfile
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,9 +42,13 @@ def examine() -> list[Finding]:
 
 def _store_finding() -> Finding:
     path = folder()
-    existing = next(parent for parent in (path, *path.parents) if parent.exists())
-    if not os.access(existing, os.W_OK):
-        return Finding("store of kernels", f"{path} cannot be written: set SIMLAB_CACHE", good=False)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        reason = f"{path} cannot be written ({error.strerror}): set SIMLAB_CACHE"
+        return Finding("store of kernels", reason, good=False)
     kernels = len(list(path.glob("simlab_kernel_*.py")))
     return Finding("store of kernels", f"{path} ({kernels} kernels)")
 

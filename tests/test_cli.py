@@ -120,6 +120,15 @@ def test_a_full_disk_exits_3_with_one_line(bowl, monkeypatch):
     assert (result.exit_code, result.stderr) == (3, "results.zarr: No space left on device\n")
 
 
+def test_a_store_that_cannot_be_written_is_said_by_doctor_and_run(bowl, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(bowl / "kernels"))  # inside a file
+    text = bowl.read_text(encoding="utf-8").replace("4.0", "4.5").replace("gd", "adam")
+    other = scenario(bowl.parent, text.replace("[record]", "[record]\ngrad_norm = 'last'"), "other.toml")
+    for result in (run(other, "-q"), typed("doctor")):
+        assert result.exit_code == 3
+        assert "cannot be written (Not a directory): set SIMLAB_CACHE" in result.output
+
+
 def test_too_little_memory_exits_2_and_says_what_is_needed(bowl, monkeypatch):
     monkeypatch.setattr("simlab.plan.plan.available_memory", lambda: 10_000)
     for command in ("run", "plan"):

@@ -18,6 +18,8 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from simlab.errors import SimlabError
+
 CAPACITY = 400  # kernel files kept; the least recently used go first
 _SETTING = "SIMLAB_CACHE"
 
@@ -89,13 +91,21 @@ def _write(source: Source) -> None:
     if path.exists() and path.read_text(encoding="utf-8") == source.text:
         _mark_used(path)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    handle, temporary = _temporary_file(path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(source.text)
     os.replace(temporary, path)
     _mark_used(path)
     _trim(path.parent)
+
+
+def _temporary_file(store: Path) -> tuple[int, str]:
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(dir=store, suffix=".tmp")
+    except OSError as error:
+        message = f"the store of kernels {store} cannot be written ({error.strerror}): set {_SETTING}"
+        raise SimlabError(message) from None
 
 
 def _mark_used(path: Path) -> None:
