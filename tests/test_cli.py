@@ -16,7 +16,7 @@ import pytest
 from tiny import BOWL, FIGURE, INCONCLUSIVE, PROGRAM, REFUTED, TOOTHLESS, UNMEASURABLE, data, scenario, typed
 
 from simlab import execution, registry
-from simlab.cli import COMMANDS, progress
+from simlab.cli import COMMANDS, main, progress
 from simlab.scenario import schema
 
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -109,6 +109,25 @@ def test_a_device_that_is_not_there_exits_3_with_one_line(bowl):
     result = run(bowl, "--device", "cuda")
     assert result.exit_code == 3
     assert len(result.stderr.splitlines()) == 1 and "--device cpu" in result.stderr
+
+
+def test_ctrl_c_before_the_run_exits_130_with_one_word(bowl, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simlab.pipeline.make_plan", interrupted)
+    result = run(bowl, "-q")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "interrupted\n")
+
+
+def test_a_fault_of_simlab_itself_is_no_refuted_claim(bowl, monkeypatch, capsys):
+    monkeypatch.setattr("simlab.pipeline.make_plan", lambda scenario: 1 / 0)
+    monkeypatch.setattr(sys, "argv", ["simlab", "run", str(bowl)])
+    monkeypatch.setattr("signal.signal", lambda *arguments: None)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    errors = capsys.readouterr().err
+    assert ended.value.code == 3 and "ZeroDivisionError" in errors and "please report it" in errors
 
 
 def test_a_full_disk_exits_3_with_one_line(bowl, monkeypatch):
@@ -305,6 +324,7 @@ def test_overrides_change_what_runs_and_where_it_is_kept(bowl):
     steps, rate = facts("--set", "run.steps=10"), facts("--set", "optimizer.gd.learning_rate=1/lambda_max")
     assert len({plain[0], seed[0], fewer[0], steps[0], rate[0]}) == 5
     assert len({plain[1], seed[1], fewer[1], steps[1]}) == 4
+    assert facts("--threads", 1) == plain
     assert rate[1] == plain[1]  # the same number, written by hand
     assert (fewer[2], steps[2]) == (3 * 40, 12 * 10)
     assert facts("--set", "run.seed=5")[1] == seed[1]

@@ -68,3 +68,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away, as with `simlab list | head`
         sys.exit(0)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        click.echo("this is a fault of simlab itself, not of your scenario: please report it", err=True)
+        sys.exit(SimlabError.exit_code)  # 1 would say that a claim is refuted
