@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from tiny import BOWL, PROGRAM, ran, results, scenario
+from tiny import BOWL, PROGRAM, ran, results, scenario, typed
 
 import simlab
 from simlab.engines import Interrupted, cpu
@@ -198,27 +199,34 @@ def test_a_checkpoint_of_other_kernels_or_a_damaged_one_is_refused(tmp_path, mon
     assert not checkpoint.exists()
 
 
+@pytest.fixture(scope="module")
+def long(kernels, tmp_path_factory):
+    """A scenario that runs for a second or two, and the run of it that nobody interrupted."""
+    text = BOWL.replace("steps = 40", "steps = 3_000_000").replace("replicates = 12", "replicates = 2000")
+    folder = tmp_path_factory.mktemp("long")
+    path = scenario(folder, text.replace('"every 1"', '"log 20"').replace("1/lambda_max", "1e-6"))
+    return path, simlab.run(path, Settings(folder / "runs", figures=False))
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_in_a_terminal_and_a_batch_system_leave_a_run_that_can_go_on(tmp_path, stop):
-    # About a second of work, so that half of it is still to be done when the signal comes.
-    text = BOWL.replace("steps = 40", "steps = 3_000_000").replace("replicates = 12", "replicates = 100")
-    path = scenario(tmp_path, text.replace('"every 1"', '"log 20"').replace("1/lambda_max", "1e-6"))
+def test_ctrl_c_and_a_batch_system_leave_a_run_that_can_go_on(tmp_path, long, stop):
+    path, afresh = long
     command = [PROGRAM, "run", path, "--no-figures", "--out", tmp_path / "runs"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while "running" not in process.stderr.readline():
         pass
+    time.sleep(0.1)
     process.send_signal(stop)
     printed, errors = process.communicate(timeout=60)
     assert (process.returncode, printed) == (130, "")
     assert "of the steps; the same command with --resume goes on from there" in errors
     (folder,) = (tmp_path / "runs").iterdir()
     assert sorted(file.name for file in folder.iterdir()) == ["checkpoint.npz", "plan.json", "scenario.toml"]
-    drawn = subprocess.run([PROGRAM, "figures", folder], capture_output=True, text=True, timeout=60)
-    assert (drawn.returncode, "did not finish" in drawn.stderr) == (2, True)
+    drawn = typed("figures", folder)
+    assert (drawn.exit_code, "did not finish" in drawn.stderr) == (2, True)
 
     resumed = subprocess.run([*command, "--resume"], capture_output=True, text=True, timeout=120)
     assert resumed.returncode == 1  # such small steps do not get there
     manifest = json.loads(Path(folder, "manifest.json").read_text(encoding="utf-8"))
-    afresh = simlab.run(path, Settings(tmp_path / "others", figures=False))
     assert manifest["results_digest"] == afresh.manifest.results_digest
-    assert manifest["timings"]["run_s"] > 0.0
+    assert manifest["timings"]["run_s"] > 0.1

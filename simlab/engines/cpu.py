@@ -51,7 +51,10 @@ def run(
         for task in _tasks(batches, 1, advanced, stop):  # starting threads would take longer than the work
             _advance(*task)
     else:
-        _run_on_threads(_tasks(batches, threads * TASKS_PER_THREAD, advanced, stop), threads, stop)
+        try:
+            _run_on_threads(_tasks(batches, threads * TASKS_PER_THREAD, advanced, stop), threads, stop)
+        except KeyboardInterrupt:  # threads are never interrupted within a call
+            raise Interrupted from None
     return all(batch.remaining == 0 for batch in batches)
 
 
@@ -61,11 +64,9 @@ def _run_on_threads(tasks: list[tuple], threads: int, stop: _Stop) -> None:
         try:
             for future in [pool.submit(_advance, *task) for task in tasks]:
                 future.result()
-        except BaseException as error:
+        except BaseException:
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
-            if isinstance(error, KeyboardInterrupt):  # threads are never interrupted within a call
-                raise Interrupted from None
             raise
 
 
