@@ -6,8 +6,13 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def kernels(tmp_path_factory):
-    """A store of kernels for this session, so that no test depends on what was compiled before it."""
+def kernel_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("kernels")
+
+
+@pytest.fixture(scope="module")
+def kernels(kernel_folder):
+    """A store of kernels that the files of one session share, whatever was compiled before it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SIMLAB_CACHE", str(tmp_path_factory.mktemp("kernels")))
+        patch.setenv("SIMLAB_CACHE", str(kernel_folder))
         yield
