@@ -596,5 +596,5 @@ def test_lines_of_every_form_of_key():
 
 def test_a_value_swept_twice_is_a_fault():
     sweep = '[[sweep]]\nparameter = "optimizer.gd.learning_rate"\nvalues = [0.1, 0.2, 0.1]\n'
-    with pytest.raises(ScenarioError, match="values lists 0.1 twice"):
+    with pytest.raises(ScenarioError, match=r"values lists 0\.1 twice"):
         loads(f"{TEXT}\n{sweep}")
