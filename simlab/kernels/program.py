@@ -11,7 +11,6 @@ from simlab import registry
 from simlab.kernels.store import Source, import_source
 
 STOPS = ("loss_above", "loss_below", "distance_below", "gradient_below", "step_below")
-HITS = ("loss", "grad_norm", "distance")
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,8 @@ class Program:
     """Everything that selects code; every other number is per-lane data, so a sweep never recompiles.
 
     ``surface`` is a name of the registry, or a ``Source`` generated from a formula. ``stops`` are names of
-    ``STOPS``, ``hits`` the quantities (of ``HITS``) whose first step below a threshold is wanted.
+    ``STOPS``; ``hits`` are the quantities (loss, grad_norm, distance) whose first step below a threshold is
+    wanted.
     """
 
     surface: str | Source

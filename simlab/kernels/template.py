@@ -12,11 +12,17 @@ from __future__ import annotations
 
 from simlab.kernels.program import Layout, Program, layout
 from simlab.kernels.text import Lines, call, import_lines, names_of
+from simlab.status import Status
 
 CHUNK = 64
 NOISE_PURPOSE = 1
-CODES = {"loss_above": 3, "loss_below": 2, "distance_below": 2, "gradient_below": 1, "step_below": 1}
-NON_FINITE = 4
+ENDS = {
+    "loss_above": Status.DIVERGED,
+    "loss_below": Status.TARGET,
+    "distance_below": Status.TARGET,
+    "gradient_below": Status.CONVERGED,
+    "step_below": Status.CONVERGED,
+}
 
 
 def kernel_text(program: Program, width: int) -> str:
@@ -107,7 +113,7 @@ def _time_loop(lines: Lines, program: Program, rows: Layout) -> None:
             if "step_below" in program.stops:
                 old = f"part(before, 0, {program.dimension})"
                 lines.add(f"now = (status == 0) & (separation(theta, {old}) < stop_step_below)")
-                _latch(lines, CODES["step_below"])
+                _latch(lines, ENDS["step_below"])
             _latch_non_finite(lines)
 
 
@@ -162,7 +168,7 @@ def _examine(lines: Lines, program: Program) -> None:
         what, _, side = name.rpartition("_")
         sign = ">" if side == "above" else "<"
         lines.add(f"now = (status == 0) & ({variable.get(what, what)} {sign} stop_{name})")
-        _latch(lines, CODES[name])
+        _latch(lines, ENDS[name])
 
 
 def _update(lines: Lines, program: Program) -> None:
@@ -200,14 +206,14 @@ def _record(lines: Lines, program: Program, rows: Layout) -> None:
                 lines.add(f"store(record_{name}, slot * {components} + row, lane, out[row])")
 
 
-def _latch(lines: Lines, code: int) -> None:
+def _latch(lines: Lines, status: Status) -> None:
     lines.add("status_step = where(now, broadcast(marks, step, WIDTH), status_step)")
-    lines.add(f"status = where(now, broadcast(marks, {code}, WIDTH), status)")
+    lines.add(f"status = where(now, broadcast(marks, {int(status)}, WIDTH), status)")
 
 
 def _latch_non_finite(lines: Lines) -> None:
     lines.add("now = (status == 0) & ~all_finite(theta)")
-    _latch(lines, NON_FINITE)
+    _latch(lines, Status.NON_FINITE)
 
 
 def _names(program: Program, section: str) -> dict[str, str]:
