@@ -7,6 +7,7 @@ from inspect import signature
 import numpy as np
 import pytest
 from reference_run import call, lane, sample, twin
+from tiny import BOWL, results
 
 from simlab import registry
 
@@ -49,6 +50,44 @@ def test_average_lags_a_moving_iterate_by_tau_minus_one():
     for t in range(1, 2000):
         update(np.full((1, 1), float(t)), average, np.full(1, tau))
     assert t - average[0, 0] == pytest.approx(tau - 1, rel=1e-10)
+
+
+def tail_average(start_step, path, dtype=np.float64):
+    """The average after all iterates of ``path`` [n, d, lanes]."""
+    update, average = registry.load("averaging", "polyak_tail").update, path[0].astype(dtype)
+    for t, theta in enumerate(path[1:].astype(dtype)):
+        update(theta, average, np.full(LANES, t, dtype), np.full(LANES, start_step, dtype))
+    return average
+
+
+def test_tail_average_from_the_start_holds_the_start_too():
+    path = rng(13).normal(size=(50, D, LANES))
+    np.testing.assert_allclose(tail_average(0.0, path), path.mean(axis=0), rtol=1e-12, atol=1e-14)
+
+
+def test_tail_average_is_the_iterate_until_its_first_step():
+    path = rng(14).normal(size=(50, D, LANES))
+    for start_step in (49.0, 48.5, 1e6):
+        assert np.array_equal(tail_average(start_step, path), path[-1])
+    np.testing.assert_allclose(tail_average(48.0, path), path[-2:].mean(axis=0), rtol=1e-14)
+
+
+def test_tail_average_of_a_resting_iterate_stays_there_in_single_precision():
+    path = np.full((5000, D, LANES), 0.1, np.float32)
+    average = tail_average(10.0, path, np.float32)
+    assert average.dtype == np.float32 and np.array_equal(average, path[0])
+
+
+@pytest.mark.parametrize(
+    ("given", "first"), [("", 20), ('start_step = "0.75 * steps"', 30), ("start_step = 0", 0)]
+)
+def test_tail_average_of_a_run_begins_where_the_scenario_says(tmp_path, given, first):
+    recorded = BOWL[: BOWL.index("[[claim]]")].replace(
+        'loss = "every 1"', 'theta = "every 1"\naverage = "last"'
+    )
+    found = results(tmp_path, f'{recorded}\n[averaging]\nkind = "polyak_tail"\n{given}\n')
+    tail = found.theta.values[0, :, first:, :].mean(axis=1)
+    np.testing.assert_allclose(found.average.values[0, :, -1, :], tail, rtol=1e-13, atol=1e-16)
 
 
 # -- noise -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from reference_run import call, twin
+from tiny import BOWL, results
 
 from simlab import registry
 from simlab.errors import UsageError
@@ -42,10 +43,16 @@ def test_start_agrees_with_its_twin(name):
 
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [("point", {"at": 0.5}), ("uniform", {"low": -1, "high": 1}), ("normal", {"mean": 0, "std": 1})],
+    [
+        ("point", {"at": 0.5}),
+        ("uniform", {"low": -1, "high": 1}),
+        ("normal", {"mean": 0, "std": 1}),
+        ("sphere", {"centre": 0.5, "radius": 2}),
+    ],
 )
 def test_one_number_stands_for_every_coordinate(name, arguments):
-    each = {key: [value] * 3 for key, value in arguments.items()}
+    vectors = {key for key, one in registry.load("starts", name).PARAMETERS.items() if one.vector}
+    each = {key: [value] * 3 if key in vectors else value for key, value in arguments.items()}
     assert np.array_equal(points(name, arguments, 3), points(name, each, 3))
 
 
@@ -84,3 +91,37 @@ def test_grid_that_does_not_fit_is_refused():
         points("grid", count=10)
     with pytest.raises(UsageError, match="2 entries for 3 coordinates"):
         points("grid", dimension=3)
+
+
+def test_ring_is_even_and_begins_at_its_phase():
+    got = points("ring", {"centre": [1.0, 2.0], "radius": 2.0, "count": 12, "phase": np.pi / 2})
+    np.testing.assert_allclose(got[:, 0], [1.0, 4.0], rtol=1e-15)
+    np.testing.assert_allclose(np.hypot(*(got - [[1.0], [2.0]])), 2.0, rtol=1e-15)
+    chords = np.hypot(*(got - np.roll(got, 1, axis=1)))
+    np.testing.assert_allclose(chords, 4.0 * np.sin(np.pi / 12), rtol=1e-14)
+
+
+def test_ring_decides_the_replicates_and_lies_in_a_plane():
+    assert registry.load("starts", "ring").REPLICATES(centre=0.0, radius=1.0, count=7.0, phase=0.0) == 7
+    with pytest.raises(UsageError, match="needs 2 coordinates, not 3; 'sphere'"):
+        points("ring", dimension=3)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 5])
+def test_sphere_has_one_radius_and_no_preferred_direction(dimension):
+    got = points("sphere", {"centre": 3.0, "radius": 2.0}, dimension, 20_000) - 3.0
+    np.testing.assert_allclose(np.linalg.norm(got, axis=0), 2.0, rtol=1e-14)
+    covariance = got @ got.T / 20_000
+    np.testing.assert_allclose(got.mean(axis=1), 0.0, atol=5 * 2.0 / np.sqrt(20_000))
+    np.testing.assert_allclose(
+        covariance, np.eye(dimension) * 4.0 / dimension, atol=5 * 4.0 / np.sqrt(20_000)
+    )
+
+
+def test_a_run_from_a_ring_has_as_many_replicates_as_points(tmp_path):
+    start = 'kind = "ring"\nradius = 2.0\ncount = 5'
+    text = BOWL.replace("replicates = 12\n", "").replace('kind = "uniform"\nlow = 0.5\nhigh = 1.5', start)
+    begun = results(tmp_path, text).start.values[0]
+    np.testing.assert_allclose(
+        np.arctan2(*begun.T[::-1]) % (2 * np.pi), 2 * np.pi * np.arange(5) / 5, atol=1e-15
+    )
