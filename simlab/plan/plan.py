@@ -15,6 +15,7 @@ from simlab.kernels.program import Program, layout
 from simlab.kernels.store import Source
 from simlab.plain import plain
 from simlab.plan.batches import build_batch, width_of
+from simlab.plan.restarts import with_restarts
 from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
 from simlab.scenario.model import Scenario
@@ -41,9 +42,14 @@ class Plan:
         return groups
 
     @property
+    def restarts(self) -> int:
+        """Starts of every replicate, of which the results keep the best."""
+        return self.scenario.restarts.count if self.scenario.restarts else 1
+
+    @property
     def trajectories(self) -> int:
         """Number of lanes."""
-        return len(self.variants) * self.replicates
+        return len(self.variants) * self.replicates * self.restarts
 
     @property
     def trajectory_steps(self) -> int:
@@ -63,7 +69,7 @@ class Plan:
             rows = layout(program)
             recorded = sum(len(self.record[name]) * count for name, count in rows.records.items())
             per_lane = rows.rows("numbers") + rows.rows("state") + 2 * recorded
-            total += len(variants) * self.replicates * (per_lane * size + 16)
+            total += len(variants) * self.replicates * self.restarts * (per_lane * size + 16)
         return total
 
     def batches(self, widths: Sequence[int] = ()) -> Iterator[Batch]:
@@ -72,7 +78,8 @@ class Plan:
         start = self.scenario.start.kind
         for index, (program, variants) in enumerate(self.programs.items()):
             width = widths[index] if widths else width_of(program)
-            yield build_batch(variants, start, self.replicates, run.steps, run.seed, self.record, width)
+            starts = with_restarts(variants, self.restarts)
+            yield build_batch(starts, start, self.replicates, run.steps, run.seed, self.record, width)
 
     def summary(self) -> dict[str, Any]:
         """The plan as plain data: what ``plan.json`` holds."""
@@ -80,6 +87,7 @@ class Plan:
             "title": self.scenario.title,
             "steps": self.scenario.run.steps,
             "replicates": self.replicates,
+            "restarts": self.restarts,
             "trajectories": self.trajectories,
             "trajectory_steps": self.trajectory_steps,
             "memory_bytes": self.memory(),
@@ -162,7 +170,7 @@ def _check_memory(plan: Plan) -> None:
         message = (
             f"{plan.trajectories:,} trajectories with these records need {needed / 1e9:.1f} GB; "
             f"{MEMORY_SHARE:.0%} of the {available / 1e9:.1f} GB that are free may be used. "
-            "Record less often, or run fewer replicates or variants"
+            "Record less often, or run fewer replicates, restarts or variants"
         )
         raise ScenarioError(str(plan.scenario.path), [Fault(message, "run")])
 

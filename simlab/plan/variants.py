@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -85,13 +85,11 @@ def _choices(scenario: Scenario, table: OptimizerTable, values: dict[str, list[f
                 overrides |= {path.replace("*", table.name): value for path in sweep.paths}
                 if sweep.independent:
                     independent.append(f"{sweep.name}={value!r}")
-        yield _Choice(axes, overrides, _stream(independent))
+        yield _Choice(axes, overrides, random_stream(independent) if independent else 0)
 
 
-def _stream(parts: list[str]) -> int:
-    """A random stream for this combination of independent axes, whatever else the file holds."""
-    if not parts:
-        return 0
+def random_stream(parts: Sequence[str]) -> int:
+    """The random stream of these words, whatever else the file holds; never 0, which is the shared one."""
     digest = hashlib.sha256("|".join(parts).encode()).digest()
     return int.from_bytes(digest[:4], "little") or 1
 

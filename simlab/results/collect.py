@@ -12,6 +12,7 @@ from simlab.engines.batch import Batch
 from simlab.kernels.program import layout
 from simlab.plan import Plan
 from simlab.results.dataset import Axis, Facts, Outcome, Recorded, Variant, assemble
+from simlab.results.restarts import keep_best
 
 
 def start_points(batch: Batch) -> np.ndarray:
@@ -26,6 +27,8 @@ def collect(plan: Plan, batches: Sequence[Batch], starts: Sequence[np.ndarray]) 
         for batch, start, variants in zip(batches, starts, plan.programs.values(), strict=True)
     ]
     scenario = plan.scenario
+    if scenario.restarts:
+        outcomes = [keep_best(outcome, plan.replicates, plan.restarts) for outcome in outcomes]
     facts = Facts(
         title=scenario.title,
         steps=scenario.run.steps,
@@ -33,6 +36,7 @@ def collect(plan: Plan, batches: Sequence[Batch], starts: Sequence[np.ndarray]) 
         seed=scenario.run.seed,
         replicates=plan.replicates,
         random=plan.random,
+        notices=[f"best of {plan.restarts:,} restarts"] if plan.restarts > 1 else [],
     )
     axes = [Axis(sweep.name, sweep.paths, sweep.numbers(scenario.run.seed)) for sweep in scenario.sweeps]
     dataset = assemble(outcomes, _recorded(plan), _coordinates(plan), axes, facts)

@@ -61,7 +61,8 @@ class Outcome:
 
     Lane ``v * replicates + r`` is replicate ``r`` of ``variants[v]``. Shapes: ``records`` [records, lanes] or
     [records, coordinates, lanes]; ``start`` and ``final_theta`` [coordinates, lanes]; ``status``,
-    ``status_step`` and every one of ``hits`` [lanes]. Arrays may be views; they are copied once.
+    ``status_step`` and every one of ``hits`` [lanes]; after restarts also ``best_restart`` [lanes] and
+    ``restart_loss`` [restarts, lanes]. Arrays may be views; they are copied once.
     """
 
     variants: Sequence[Variant]
@@ -71,6 +72,8 @@ class Outcome:
     status: np.ndarray
     status_step: np.ndarray
     hits: Mapping[str, np.ndarray] = field(default_factory=dict)
+    best_restart: np.ndarray | None = None
+    restart_loss: np.ndarray | None = None
 
 
 def assemble(
@@ -113,7 +116,22 @@ def assemble(
         arrays = [outcome.hits[hit][None] for outcome in outcomes]
         values = _stack(outcomes, arrays, facts.replicates, np.float64)[:, :, 0]
         data[f"hit_{hit}"] = (lanes, values, _words(f"first step of '{hit}'", "steps"))
+    if outcomes[0].restart_loss is not None:
+        data |= _restarts(outcomes, facts.replicates)
+        coords["restart"] = ("restart", np.arange(len(outcomes[0].restart_loss), dtype=np.int64))
     return xr.Dataset(data, coords, _attributes(variants, axes, facts))
+
+
+def _restarts(outcomes: Sequence[Outcome], replicates: int) -> dict[str, tuple]:
+    best, loss = (
+        _stack(outcomes, [np.atleast_2d(getattr(outcome, name)) for outcome in outcomes], replicates)
+        for name in ("best_restart", "restart_loss")
+    )
+    lanes = ("variant", "replicate")
+    return {
+        "best_restart": (lanes, best[:, :, 0], _words("restart with the lowest final loss")),
+        "restart_loss": ((*lanes, "restart"), loss, _words("final loss of the restart")),
+    }
 
 
 def _words(long_name: str, units: str = "1") -> dict[str, str]:

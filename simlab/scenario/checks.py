@@ -35,6 +35,7 @@ def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
     if isinstance(draft.problem, FormulaProblem):
         _check_cycle(("problem", "parameters"), draft.problem.numbers, faults)
     _check_needs(draft, raw, faults)
+    _check_restarts(draft, faults)
     check_sweeps(draft, raw, faults)
     _check_trajectories(draft, dimension, faults)
     words = vocabulary(draft, raw, dimension)
@@ -97,6 +98,20 @@ def _check_needs(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
         faults.add(("stop", "distance_below"), _NO_OPTIMUM)
 
 
+def _check_restarts(draft: Draft, faults: Faults) -> None:
+    """Restarts must differ in something, and the loss must tell which of them is the best."""
+    if draft.restarts is None:
+        return
+    if draft.record.get("loss", "none") == "none":
+        faults.add(("restarts",), "compares the final losses; add loss = 'last' to [record]")
+    if draft.restarts.count == 1 or draft.noise or draft.start is None:
+        return
+    points = draft.start.declared.functions["points"].names
+    if not {"uniforms", "normals"} & set(points):
+        message = f"would all be the same: a {draft.start.kind} start is not random, and there is no [noise]"
+        faults.add(("restarts", "count"), message)
+
+
 def _check_trajectories(draft: Draft, dimension: int | None, faults: Faults) -> None:
     if draft.run is None or not draft.optimizers:
         return
@@ -106,10 +121,12 @@ def _check_trajectories(draft: Draft, dimension: int | None, faults: Faults) -> 
             message = f"is {replicates:,}, but the start has {points:,} points; leave replicates out"
             faults.add(("run", "replicates"), message)
         replicates = points
-    variants = variant_count(draft)
-    if variants * replicates > MOST_TRAJECTORIES:
+    variants, restarts = variant_count(draft), draft.restarts.count if draft.restarts else 1
+    trajectories = variants * replicates * restarts
+    if trajectories > MOST_TRAJECTORIES:
+        times = f" x {restarts:,} restarts" if draft.restarts else ""
         message = (
-            f"{variants:,} variants x {replicates:,} replicates = {variants * replicates:,} trajectories; "
+            f"{variants:,} variants x {replicates:,} replicates{times} = {trajectories:,} trajectories; "
             f"at most {MOST_TRAJECTORIES:,} are allowed"
         )
         faults.add(("run", "replicates"), message)

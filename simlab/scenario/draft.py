@@ -14,9 +14,9 @@ from simlab.scenario.lines import Location
 from simlab.scenario.model import Problem
 from simlab.scenario.recording import DEFAULT
 from simlab.scenario.sweeps import Sweep
-from simlab.scenario.tables import Run, Stop, Titles
+from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
-TABLES = ("problem", "start", "noise", "averaging", "run", "stop", "record")
+TABLES = ("problem", "start", "noise", "averaging", "run", "restarts", "stop", "record")
 ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
 
@@ -31,6 +31,7 @@ class Draft:
     noise: KindTable | None = None
     averaging: KindTable | None = None
     run: Run | None = None
+    restarts: Restarts | None = None
     stop: Stop | None = None
     record: dict[str, str] = field(default_factory=lambda: dict(DEFAULT))
     optimizers: dict[int, OptimizerTable] = field(default_factory=dict)

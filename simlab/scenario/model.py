@@ -14,7 +14,7 @@ from simlab.scenario.concepts import KindTable, OptimizerTable, SurfaceProblem
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.numbers import Number
 from simlab.scenario.sweeps import Sweep
-from simlab.scenario.tables import Run
+from simlab.scenario.tables import Restarts, Run
 
 Problem = SurfaceProblem | FormulaProblem
 
@@ -39,6 +39,7 @@ class Scenario:
     optimizers: tuple[OptimizerTable, ...]
     noise: KindTable | None
     averaging: KindTable | None
+    restarts: Restarts | None
     stop: Mapping[str, Number]
     hits: tuple[Hit, ...]
     record: Mapping[str, str]

@@ -23,7 +23,7 @@ from simlab.scenario.formula import PARAMETER, FormulaProblem
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import keys_of
 from simlab.scenario.sweeps import Factor, Linear, Log, Sweep, Uniform
-from simlab.scenario.tables import STOPS, Run, Titles
+from simlab.scenario.tables import STOPS, Restarts, Run, Titles
 
 _FORMS: dict[str, type[BaseModel]] = {"linear": Linear, "log": Log, "factor": Factor, "random": Uniform}
 _ENTRIES: dict[str, type[BaseModel]] = {"hit": Hit, "claim": Claim, "control": Control, "sweep": Sweep}
@@ -81,8 +81,9 @@ def targets(raw: Mapping[str, Any]) -> dict[str, Target]:
 
     for key in keys_of(Titles):
         add(key, (key,))
-    for key in keys_of(Run):
-        add(f"run.{key}", ("run", key))
+    for table, model in (("run", Run), ("restarts", Restarts)):
+        for key in keys_of(model):
+            add(f"{table}.{key}", (table, key))
     for key, parameter in STOPS.items():
         add(f"stop.{key}", ("stop", key), parameter)
     for key in registry.names("observers"):

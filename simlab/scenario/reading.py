@@ -20,7 +20,7 @@ from simlab.scenario.messages import described, suggestion
 from simlab.scenario.model import Problem
 from simlab.scenario.recording import DEFAULT, schedule_complaint
 from simlab.scenario.sweeps import Sweep
-from simlab.scenario.tables import Run, Stop, Titles
+from simlab.scenario.tables import Restarts, Run, Stop, Titles
 from simlab.scenario.values import Context
 
 _WORDS = {"starts": "start", "optimizers": "optimizer", "schedules": "schedule", "surfaces": "surface"}
@@ -49,6 +49,7 @@ class _Reader:
         draft.start = self.start(draft.problem)
         draft.noise = self.concept(("noise",), "noise", self.table("noise"))
         draft.averaging = self.concept(("averaging",), "averaging", self.table("averaging"))
+        draft.restarts = self.model(Restarts, self.table("restarts"), ("restarts",))
         draft.stop = self.model(Stop, self.table("stop") or {}, ("stop",))
         draft.record = self.record(draft.run)
         draft.optimizers = self.optimizers()

@@ -12,7 +12,7 @@ from simlab.scenario.concepts import concept_model
 from simlab.scenario.declarations import declaration
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.sweeps import Sweep
-from simlab.scenario.tables import Run, Stop, Titles
+from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCHEDULE = {
@@ -39,6 +39,7 @@ class _Builder:
             "noise": self.one_of("noise"),
             "averaging": self.one_of("averaging"),
             "run": self.table(Run),
+            "restarts": self.table(Restarts),
             "stop": self.table(Stop),
             "record": self.record(),
             "optimizer": self.array(self.one_of("optimizers"), least=1),

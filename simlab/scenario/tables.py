@@ -1,4 +1,4 @@
-"""The tables with fixed keys that say how a scenario runs: titles, ``[run]``, ``[stop]``."""
+"""The tables with fixed keys that say how a scenario runs: titles, ``[run]``, ``[restarts]``, ``[stop]``."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ class Run(Table):
     )
     seed: Annotated[int, Whole(0, 2**63 - 1)] = Field(
         default=0, description="everything random follows from it"
+    )
+
+
+class Restarts(Table):
+    """The best of several independent starts in place of every trajectory."""
+
+    count: Annotated[int, Whole(1, MOST_TRAJECTORIES)] = Field(
+        description="starts of every replicate, of which the one with the lowest final loss is kept"
     )
 
 

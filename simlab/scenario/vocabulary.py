@@ -12,6 +12,7 @@ from simlab.scenario.faults import identity
 from simlab.scenario.formula import FormulaProblem
 
 _ALWAYS = ("status", "status_step", "start", "final_theta", "step")
+_OF_RESTARTS = ("best_restart", "restart_loss")
 
 
 def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> Vocabulary:
@@ -22,9 +23,12 @@ def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> V
     unavailable = {key: f"is not recorded; add {key} = 'every 1' to [record]" for key in missing}
     if isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum:
         unavailable |= dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given")
+    if draft.restarts is None:
+        unavailable |= dict.fromkeys(_OF_RESTARTS, "needs a [restarts] table")
     names = draft.problem.variables if draft.problem else ()
+    always = (*_ALWAYS, *_OF_RESTARTS) if draft.restarts else _ALWAYS
     return Vocabulary(
-        quantities=frozenset([*_ALWAYS, *recorded, *hits, *(f"step_{key}" for key in recorded)]),
+        quantities=frozenset([*always, *recorded, *hits, *(f"step_{key}" for key in recorded)]),
         settings=_settings(draft, raw, unavailable),
         unavailable=unavailable,
         optimizers=_names(raw, "optimizer"),
