@@ -101,12 +101,12 @@ SWEPT = (
     + """
 [[sweep]]
 parameter = "optimizer.gd.learning_rate"
-log = { from = 0.001, to = 1.0, count = 61 }
+log = { from = 0.001, to = 1.0, count = 25 }
 
 [[claim]]
 id = "width"
 text = "The good region is wide"
-statistic = "good_width(median(final(loss['gd'])), 'learning_rate', 100)"
+statistic = "good_width(median(max(final(loss['gd']), 1e-3)), 'learning_rate')"
 EXPECTED
 """
 )
