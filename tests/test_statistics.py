@@ -46,7 +46,7 @@ def test_a_statistic_says_what_it_is_and_what_it_reduces(name):
     module = registry.load("statistics", name)
     summary = registry.summary("statistics", name)
     assert summary.endswith(".") and ("reduces" in summary or "keeps" in summary)
-    assert module.REDUCES in ("step", "replicate", "axis", "")
+    assert module.REDUCES in ("step", "replicate", "axis", "coordinate", "")
     assert statistic(name).__doc__
     tree = ast.parse((registry.folder("statistics") / f"{name}.py").read_text(encoding="utf-8"))
     public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"]
@@ -56,7 +56,7 @@ def test_a_statistic_says_what_it_is_and_what_it_reduces(name):
 @pytest.mark.parametrize("name", registry.names("statistics"))
 def test_a_statistic_refuses_a_plain_number(name):
     arguments = {"quantile": (1.0, 0.5), "steps_to": (1.0, 0.5), "steps_above": (1.0, 0.5)}
-    arguments |= {name: (1.0, "learning_rate") for name in ("threshold", "argmin", "exponent")}
+    arguments |= {name: (1.0, "learning_rate") for name in ("threshold", "argmin", "exponent", "good_width")}
     if name == "ratio":
         assert statistic(name)(6.0, 3.0) == 2.0
         return
