@@ -21,6 +21,7 @@ KINDS = {
     "statistics": "statistics",
     "laws": "laws",
     "plots": "plots",
+    "data": "data/kinds",
 }
 _ROOT = Path(__file__).parent
 

@@ -15,7 +15,7 @@ from simlab import registry
 
 PACKAGE = Path(simlab.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
-CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "observers")
+CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "observers", "data")
 LAYERS = (
     ("errors", "parameters", "plain", "registry", "status"),
     ("lanes",),
@@ -29,7 +29,7 @@ LAYERS = (
     ("statistics", "laws"),
     ("verdicts",),
     ("plots",),
-    ("settings", "drawing", "execution", "doctor"),
+    ("settings", "drawing", "execution", "doctor", "naive_loops", "bench"),
     ("pipeline",),
     ("cli",),
 )
