@@ -20,6 +20,7 @@ _TABLES = {
     "noise": '[noise]\nkind = "{}"',
     "observers": '[record]\n{} = "every 10"',
     "plots": '[[figure]]\nplot = "{}"',
+    "data": '[data]\nkind = "{}"',
 }
 
 
