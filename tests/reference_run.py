@@ -47,7 +47,7 @@ def variants(kind: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def dimension_of(module) -> int:
-    return module.DIMENSION or DEFAULT_DIMENSION
+    return module.DIMENSION or getattr(module, "LEAST_DIMENSION", DEFAULT_DIMENSION)
 
 
 def sample(parameters, dimension: int, lanes: int, rng) -> dict[str, np.ndarray]:

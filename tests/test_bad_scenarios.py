@@ -285,8 +285,13 @@ CASES = [
     ),
     (
         "dimension fixed",
-        edit(('surface = "quadratic"\ncurvatures = [100.0, 1.0]', 'surface = "rosenbrock"\ndimension = 3')),
-        ["line 5: [problem] dimension: must be 2 for rosenbrock, not 3"],
+        edit(('surface = "quadratic"\ncurvatures = [100.0, 1.0]', 'surface = "beale"\ndimension = 3')),
+        ["line 5: [problem] dimension: must be 2 for beale, not 3"],
+    ),
+    (
+        "dimension too low",
+        edit(('surface = "quadratic"\ncurvatures = [100.0, 1.0]', 'surface = "rosenbrock"\ndimension = 1')),
+        ["line 5: [problem] dimension: must be at least 2 for rosenbrock, not 1"],
     ),
     (
         "unknown optimizer",

@@ -31,7 +31,7 @@ REQUIRED = {
     "observers": ("LONG_NAME", "UNITS", "observe"),
 }
 GIVEN = {
-    "surfaces": {"x", "gradient", "hessian"},
+    "surfaces": {"x", "gradient", "hessian", "residuals", "jacobian"},
     "optimizers": {"theta", "gradient", "hessian", "t"},
     "schedules": {"t"},
     "averaging": {"theta", "average", "t"},
@@ -39,7 +39,7 @@ GIVEN = {
     "starts": {"uniforms", "normals", "dimension", "count"},
     "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"},
 }
-OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center"}
+OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]
 
 
@@ -96,6 +96,9 @@ def test_functions_ask_only_for_what_a_kernel_can_give(kind, name):
             key: parameter.default if parameter.default is not None else 1.0
             for key, parameter in module.PARAMETERS.items()
         }
+        for key, parameter in module.PARAMETERS.items():  # one number stands for every coordinate
+            if parameter.vector and not isinstance(sample[key], list):
+                sample[key] = [sample[key]] * (module.DIMENSION or 2)
         known |= set(module.derive(module.DIMENSION or 2, **sample))
     if kind == "starts":
         assert set(signature(module.points).parameters) <= known

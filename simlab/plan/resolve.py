@@ -122,7 +122,8 @@ class Resolver:
         return _Problem(rows, constants, tuple(map(tuple, points)), dimension, special)
 
     def _dimension(self, given: Mapping[str, Any]) -> int:
-        fixed = self.surface.DIMENSION or self.scenario.problem.dimension
+        least = getattr(self.surface, "LEAST_DIMENSION", None)
+        fixed = self.surface.DIMENSION or self.scenario.problem.dimension or least
         if fixed:
             return fixed
         vectors = [name for name, parameter in self.surface.PARAMETERS.items() if parameter.vector]

@@ -58,9 +58,12 @@ def _dimension(draft: Draft, faults: Faults) -> int | None:
             faults.add(("problem", "dimension"), f"must be {fixed} for {problem.surface}, not {stated}")
         return fixed
     lengths = [len(value) for value in problem.numbers.values() if isinstance(value, list)]
-    if stated is None and not lengths:
+    least = problem.declared.least_dimension
+    if least is not None and stated is not None and stated < least:
+        faults.add(("problem", "dimension"), f"must be at least {least} for {problem.surface}, not {stated}")
+    if stated is None and not lengths and least is None:
         faults.add(("problem", "dimension"), f"is missing; {problem.surface} may have any")
-    return stated or (max(lengths) if lengths else None)
+    return stated or (max(lengths) if lengths else least)
 
 
 def _check_lengths(

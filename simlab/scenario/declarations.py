@@ -17,7 +17,7 @@ from simlab import registry
 from simlab.parameters import Option, Parameter
 
 _MAKERS = {"Parameter": Parameter, "Option": Option}
-_WANTED = ("PARAMETERS", "HYPERPARAMETERS", "OPTIONS", "DIMENSION", "START")
+_WANTED = ("PARAMETERS", "HYPERPARAMETERS", "OPTIONS", "DIMENSION", "LEAST_DIMENSION", "START")
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,13 @@ class Signature:
 
 @dataclass(frozen=True)
 class Declaration:
-    """The declared part of one concept."""
+    """The declared part of one concept; a ``least_dimension`` is also the one that goes without saying."""
 
     summary: str
     parameters: Mapping[str, Parameter]
     options: Mapping[str, Option]
     dimension: int | None
+    least_dimension: int | None
     start: float | list[float] | None
     functions: Mapping[str, Signature]
 
@@ -60,6 +61,7 @@ def declaration(kind: str, name: str) -> Declaration:
         parameters=MappingProxyType(found.get("HYPERPARAMETERS", found.get("PARAMETERS", {}))),
         options=MappingProxyType(found.get("OPTIONS", {})),
         dimension=found.get("DIMENSION"),
+        least_dimension=found.get("LEAST_DIMENSION"),
         start=found.get("START"),
         functions=MappingProxyType(
             {node.name: _signature(node.args) for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -158,7 +158,10 @@ class _Reader:
         if problem.surface is None:
             self.faults.add(("start",), "the table is missing; a formula has no usual start")
             return None
-        usual = declaration("surfaces", problem.surface).start
+        declared = declaration("surfaces", problem.surface)
+        usual = declared.start
+        if isinstance(usual, list) and declared.dimension is None and problem.dimension:
+            usual = [usual[i % len(usual)] for i in range(problem.dimension)]  # repeated along the coordinates
         return self.concept(("start",), "starts", {"kind": "point", "at": usual})
 
     def optimizers(self) -> dict[int, OptimizerTable]:

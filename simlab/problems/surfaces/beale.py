@@ -24,6 +24,8 @@ DOMAIN = (-4.5, 4.5)
 START = [1.0, 1.0]
 REFERENCE = "Beale 1958; More, Garbow & Hillstrom 1981, ACM TOMS 7(1), problem 5"
 
+_ROOT_OF_TWO = 1.4142135623730951
+
 
 def value_and_gradient(x, gradient):
     """Return f at ``x`` [2 rows]; its gradient is written to ``gradient`` [2 rows]."""
@@ -49,6 +51,26 @@ def hessian(x, hessian):
     hessian[1] = mixed
     hessian[2] = mixed
     hessian[3] = 2.0 * x[0] * fma(x[0], slopes, fma(6.0 * r3, y, 2.0 * r2))
+
+
+def residual_count(dimension: int) -> int:
+    """Three, sqrt(2) r_k."""
+    return 3
+
+
+def residuals_and_jacobian(x, residuals, jacobian):
+    """Write sqrt(2) r_k to ``residuals`` [3 rows] and its derivatives to ``jacobian`` [6 rows]."""
+    y = x[1]
+    first, second, third = y - 1.0, fma(y, y, -1.0), fma(y * y, y, -1.0)
+    residuals[0] = _ROOT_OF_TWO * fma(x[0], first, 1.5)
+    residuals[1] = _ROOT_OF_TWO * fma(x[0], second, 2.25)
+    residuals[2] = _ROOT_OF_TWO * fma(x[0], third, 2.625)
+    jacobian[0] = _ROOT_OF_TWO * first
+    jacobian[1] = _ROOT_OF_TWO * x[0]
+    jacobian[2] = _ROOT_OF_TWO * second
+    jacobian[3] = 2.0 * _ROOT_OF_TWO * x[0] * y
+    jacobian[4] = _ROOT_OF_TWO * third
+    jacobian[5] = 3.0 * _ROOT_OF_TWO * x[0] * (y * y)
 
 
 def optima(dimension: int) -> list[list[float]]:

@@ -22,6 +22,8 @@ DOMAIN = (-10.0, 10.0)
 START = [-5.0, 5.0]
 REFERENCE = "Jamil & Yang 2013, function 17"
 
+_ROOT_OF_TWO = 1.4142135623730951
+
 
 def value_and_gradient(x, gradient):
     """Return f at ``x`` [2 rows]; its gradient is written to ``gradient`` [2 rows]."""
@@ -38,6 +40,21 @@ def hessian(x, hessian):
     hessian[1] = 8.0
     hessian[2] = 8.0
     hessian[3] = 10.0
+
+
+def residual_count(dimension: int) -> int:
+    """Two, sqrt(2) p and sqrt(2) q."""
+    return 2
+
+
+def residuals_and_jacobian(x, residuals, jacobian):
+    """Write r_k to ``residuals`` [2 rows] and dr_k/dx_i to ``jacobian`` [4 rows]: f = 1/2 sum_k r_k^2."""
+    residuals[0] = _ROOT_OF_TWO * fma(2.0, x[1], x[0] - 7.0)
+    residuals[1] = _ROOT_OF_TWO * fma(2.0, x[0], x[1] - 5.0)
+    jacobian[0] = _ROOT_OF_TWO
+    jacobian[1] = 2.0 * _ROOT_OF_TWO
+    jacobian[2] = 2.0 * _ROOT_OF_TWO
+    jacobian[3] = _ROOT_OF_TWO
 
 
 def optima(dimension: int) -> list[list[float]]:

@@ -21,6 +21,7 @@ DOMAIN = (-5.0, 5.0)
 START = [0.0, 0.0]
 REFERENCE = "Himmelblau 1972, Applied Nonlinear Programming"
 
+_ROOT_OF_TWO = 1.4142135623730951
 _NEAR_THE_MINIMA = [(3.0, 2.0), (-2.8, 3.1), (-3.8, -3.3), (3.6, -1.8)]
 
 
@@ -40,6 +41,21 @@ def hessian(x, hessian):
     hessian[1] = mixed
     hessian[2] = mixed
     hessian[3] = fma(12.0 * x[1], x[1], 4.0 * x[0] - 26.0)
+
+
+def residual_count(dimension: int) -> int:
+    """Two, sqrt(2) p and sqrt(2) q."""
+    return 2
+
+
+def residuals_and_jacobian(x, residuals, jacobian):
+    """Write r_k to ``residuals`` [2 rows] and dr_k/dx_i to ``jacobian`` [4 rows]: f = 1/2 sum_k r_k^2."""
+    residuals[0] = _ROOT_OF_TWO * fma(x[0], x[0], x[1] - 11.0)
+    residuals[1] = _ROOT_OF_TWO * fma(x[1], x[1], x[0] - 7.0)
+    jacobian[0] = 2.0 * _ROOT_OF_TWO * x[0]
+    jacobian[1] = _ROOT_OF_TWO
+    jacobian[2] = _ROOT_OF_TWO
+    jacobian[3] = 2.0 * _ROOT_OF_TWO * x[1]
 
 
 def optima(dimension: int) -> list[list[float]]:
