@@ -8,10 +8,23 @@ import sys
 
 import click
 
-from simlab.cli import check, doctor, figures, list_, new, plan, run, schema, show, validate
+from simlab.cli import (
+    bench,
+    check,
+    completion,
+    doctor,
+    figures,
+    list_,
+    new,
+    plan,
+    run,
+    schema,
+    show,
+    validate,
+)
 from simlab.errors import SimlabError
 
-COMMANDS = (run, check, plan, validate, new, list_, show, figures, schema, doctor)
+COMMANDS = (run, check, plan, validate, new, list_, show, figures, schema, doctor, bench, completion)
 INTERRUPTED = 130
 
 

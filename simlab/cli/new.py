@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from simlab import registry
 from simlab.cli.options import output_format, print_json
 from simlab.errors import UsageError
 
@@ -89,16 +91,37 @@ at = { a = 100.0 }
 """
 
 
+def _complete(kind: str) -> Callable:
+    """What the shell may complete a name of ``kind`` to."""
+    return lambda ctx, parameter, incomplete: [n for n in registry.names(kind) if n.startswith(incomplete)]
+
+
 @click.command("new")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE.toml")
+@click.option("--surface", shell_complete=_complete("surfaces"), help="A name of `simlab list surfaces`.")
+@click.option(
+    "--optimizer",
+    "optimizers",
+    multiple=True,
+    shell_complete=_complete("optimizers"),
+    help="A name of `simlab list optimizers`; may be given several times.",
+)
 @output_format
-def command(path: Path, style: str) -> None:
-    """Write a scenario to start from: complete, commented, true."""
+def command(path: Path, surface: str | None, optimizers: tuple[str, ...], style: str) -> None:
+    """Write a scenario to start from: complete, commented, ready to check.
+
+    Without options it is a ravine given by a formula, with claims that are true.
+    """
     if path.suffix != ".toml":
         raise UsageError(f"{path}: a scenario's name ends in .toml")
+    text = STARTER
+    if surface or optimizers:
+        from simlab.cli.starter import starter
+
+        text = starter(surface, optimizers)
     try:
         with open(path, "x", encoding="utf-8") as file:
-            file.write(STARTER)
+            file.write(text)
     except FileExistsError:
         raise UsageError(f"{path} exists already") from None
     except OSError as error:

@@ -7,12 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from simlab.engines import DEVICES
 from simlab.errors import UsageError
 from simlab.plain import plain
 
-scenarios = click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+
+def complete_files(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete the names of files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+scenarios = click.argument(
+    "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=complete_files
+)
+threads = click.option(
+    "--threads", type=click.IntRange(1, 4096), help="Worker threads; all cores by default."
+)
 output_format = click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", help="What is printed."
 )
@@ -44,7 +56,7 @@ def execution(function: Callable) -> Callable:
         click.option("--no-figures", is_flag=True, help="Draw nothing."),
         click.option("--no-cache", is_flag=True, help="Compile every kernel anew."),
         click.option("--resume", is_flag=True, help="Go on with an interrupted run."),
-        click.option("--threads", type=click.IntRange(1, 4096), help="Worker threads; all cores by default."),
+        threads,
         click.option(
             "--device",
             type=click.Choice(DEVICES),

@@ -6,14 +6,26 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from simlab import registry
-from simlab.cli.options import output_format, print_json
+from simlab.cli.options import complete_files, output_format, print_json
 from simlab.errors import UsageError, nearest
 
 
+def complete_names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Concepts by name, with their kind; else the shell completes names of files."""
+    found = [
+        CompletionItem(name, help=kind)
+        for kind in registry.KINDS
+        for name in registry.names(kind)
+        if name.startswith(incomplete)
+    ]
+    return found or complete_files(ctx, parameter, incomplete)
+
+
 @click.command("show")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_names)
 @click.option("--source", is_flag=True, help="For a scenario: write its kernels' source and print the paths.")
 @output_format
 def command(names: tuple[str, ...], source: bool, style: str) -> None:
