@@ -27,7 +27,7 @@ TOLERANCE = {"float32": 1e-3, "float64": 1e-9}  # after NUMPY_STEPS, relative to
 
 _SCENARIO = """\
 title = "{surface} {optimizer}"
-problem = {{ surface = "{surface}"{dimension} }}
+problem = {{ surface = "{surface}", dimension = 2 }}
 start = {{ kind = "uniform", low = [-1.0, -0.5], high = 1.0 }}
 run = {{ steps = {steps}, replicates = {lanes}, dtype = "{dtype}" }}
 optimizer = [{{ kind = "{optimizer}", learning_rate = {learning_rate} }}]
@@ -44,7 +44,6 @@ class Kernel:
     dtype: str
     learning_rate: float
     naive: Callable[[np.ndarray, int, float], np.ndarray]
-    dimension: int | None = None
 
     @property
     def name(self) -> str:
@@ -53,9 +52,8 @@ class Kernel:
 
     def batch(self, lanes: int, steps: int) -> Batch:
         """The arrays of a run of ``lanes`` trajectories."""
-        dimension = f", dimension = {self.dimension}" if self.dimension else ""
         facts = {key: getattr(self, key) for key in ("surface", "optimizer", "dtype", "learning_rate")}
-        text = _SCENARIO.format(lanes=lanes, steps=steps, **facts | {"dimension": dimension})
+        text = _SCENARIO.format(lanes=lanes, steps=steps, **facts)
         return next(make_plan(loads(text, self.name)).batches())
 
 
@@ -63,7 +61,7 @@ KERNELS = (
     Kernel("rosenbrock", "momentum", "float32", 5e-4, rosenbrock_momentum),
     Kernel("rosenbrock", "momentum", "float64", 5e-4, rosenbrock_momentum),
     Kernel("rosenbrock", "adam", "float32", 0.01, rosenbrock_adam),
-    Kernel("ackley", "gd", "float64", 0.01, ackley_gd, dimension=2),
+    Kernel("ackley", "gd", "float64", 0.01, ackley_gd),
 )
 
 
