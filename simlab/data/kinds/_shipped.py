@@ -27,7 +27,7 @@ def bunch(name: str) -> Any:
         datasets = import_module("sklearn.datasets")
     except ImportError as error:
         raise UsageError(
-            f"[data] kind: '{name}' comes with scikit-learn, which is missing: {INSTALL}"
+            f"[data] kind: '{name}' comes with scikit-learn ({error}); install it: {INSTALL}"
         ) from error
     raw = {"scaled": False} if name == "diabetes" else {}
     return getattr(datasets, f"load_{name}")(**raw)
