@@ -10,6 +10,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 INK = "#222222"  # text, axes, reference lines
 MUTED = "#5F5F5F"  # captions and secondary lines
+LEVEL_LINE = "#5B6B7A"  # level lines on a surface in three dimensions
+RELIEF = ("#7F9DB6", "#AFC1D0", "#D5DEE5", "#E8ECEF")  # such a surface from its floor to its top
+FLOW = "#6A7884"  # lines of gradient flow
+AXES_LINE = "#CFCFCF"  # lines through zero
 EMPTY = "#E4E4E4"  # cells without a value
 OTHER_COLOUR, UNDECIDED_COLOUR, LOST_COLOUR = "#B59A7A", "#E4E4E4", "#161616"  # areas of a basin map
 SHADE_MAP = "simlab_shade"  # white to the share of black that SHADE_DEPTH says

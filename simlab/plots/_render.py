@@ -22,6 +22,7 @@ _TITLE_SIZE, _CAPTION_SIZE = 16.0, 9.0  # points
 _BOLD = 1.15  # a bold character is wider by this factor
 _CHARACTER = 0.515  # mean width of a character of DejaVu Sans in running text, in font sizes
 _LEADING = 1.3
+_LINES = ("lines", "boundary", "marks")  # options that hold lines with a label each
 _MARGIN = 0.12  # inches
 _LABEL_SHARE = 0.85  # of the room for axes that a vertical label may take
 _LEAST_ROOM = 1.6  # inches of height for axes with their labels
@@ -91,8 +92,9 @@ def build(dataset, options: PlotOptions, surface: Surface | None = None, evaluat
 
 def _check_words(dataset, options: PlotOptions) -> None:
     """Refuse wrong mathematics in a text before Matplotlib stumbles over it."""
-    lines = [*getattr(options, "lines", ()), *getattr(options, "boundary", ())]
-    texts = [options.title or str(dataset.attrs["title"]), options.caption, getattr(options, "label", "")]
+    lines = [line for key in _LINES for line in getattr(options, key, ())]
+    labels = [str(getattr(options, key)) for key in type(options).model_fields if key.endswith("label")]
+    texts = [options.title or str(dataset.attrs["title"]), options.caption, *labels]
     for text in [*texts, *(line.label for line in lines)]:
         fault = fault_in(text)
         if fault:
@@ -130,7 +132,16 @@ def _wrap_labels(figure, room: float) -> None:
     """Break vertical labels that are longer than what the axes leave them of ``room`` (inches)."""
     for axes in figure.axes:
         words, size = axes.get_ylabel(), axes.yaxis.label.get_size()
-        axes.set_ylabel("\n".join(_wrap(words, size, _LABEL_SHARE * room)))
+        axes.set_ylabel("\n".join(_wrap(words, size, _LABEL_SHARE * room * _share(axes))))
+
+
+def _share(axes) -> float:
+    """Share of the figure's rows that ``axes`` take."""
+    spec = axes.get_subplotspec()
+    if spec is None:
+        return 1.0
+    heights = spec.get_gridspec().get_height_ratios()
+    return sum(heights[spec.rowspan.start : spec.rowspan.stop]) / sum(heights)
 
 
 def _wrap(text: str, size: float, width: float) -> list[str]:

@@ -10,10 +10,11 @@ from pydantic import Field
 from simlab.errors import UsageError
 from simlab.plots._common import Band, Interval, Line
 from simlab.plots._curve_axes import limit_values, reference_line, scale_axes, within_reach
+from simlab.plots._families import families
 from simlab.plots._legend import top_legend
 from simlab.plots._measure import Measured, MeasureOptions, measure, summarize
 from simlab.plots._palette import COLOURS, line_look, marker_look
-from simlab.plots._select import axis_names, axis_title, axis_values, chosen, labels_of, log_spaced
+from simlab.plots._select import axis_names, axis_title, axis_values, chosen, log_spaced
 
 
 class Options(MeasureOptions):
@@ -50,7 +51,7 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     if options.log_x is None:
         options = options.model_copy(update={"log_x": log_spaced(along[places])})
     measured = measure(dataset, options, places, evaluate)
-    curves = _curves(dataset, axis, places)
+    curves = families(dataset, axis, places)
     if len(curves) > len(COLOURS):
         raise UsageError(
             f"figure '{options.file_name}': at most {len(COLOURS)} curves; choose with variants or at"
@@ -76,19 +77,6 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     if len(handles) > 1:
         top_legend(figure, handles, labels)
     return _sentence(measured, options)
-
-
-def _curves(dataset, axis: str, places: list[int]) -> dict[str, list[int]]:
-    """Positions among ``places`` of every curve, by its legend text, which leaves the x axis out."""
-    labels = labels_of(dataset.drop_vars(axis), places)
-    shared = len(set(dataset["optimizer"].values[places])) == 1
-    others = [name for name in axis_names(dataset) if name != axis]
-    if shared and not any(len(set(dataset[name].values[places])) > 1 for name in others):
-        labels = [str(dataset["optimizer"].values[places[0]]).replace("_", " ")] * len(places)
-    curves: dict[str, list[int]] = {}
-    for member, label in enumerate(labels):
-        curves.setdefault(label, []).append(member)
-    return curves
 
 
 def _one_curve(axes, x: np.ndarray, summary: list[np.ndarray], index: int, label: str) -> None:
