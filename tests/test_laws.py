@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from law_domains import DOMAIN
 
 from simlab import registry
 
@@ -65,55 +66,8 @@ def test_a_law_is_documented_and_named_as_its_file(name):
 
 @pytest.mark.parametrize("name", registry.names("laws"))
 def test_a_law_has_a_brute_force_test(name):
-    assert f'law("{name}")(' in Path(__file__).read_text(encoding="utf-8")
-
-
-DOMAIN = {
-    "adam_stability_threshold": [(-1, 0.9), (0.1, 1.0)],
-    "adam_stationary_variance": [(0, 1, 1)],
-    "best_of_restarts": [(1.5, 2), (0.5, -1)],
-    "cosine_noise_floor": [(0.5, 1, 0, 1)],
-    "cross_entropy_saturation_steps": [(0.1, -1)],
-    "decay_linearity": [(3, 1, 10), (1, 1, 10), (0.1, 1, 0)],
-    "double_well_basin_fraction": [(0, -2, 2), (0.1, 2, -2), (0.5, -2, 2)],
-    "double_well_divergence_start": [(0,)],
-    "double_well_unstable_root": [(0.4,)],
-    "ema_lag": [(0.5,)],
-    "ema_variance_ratio": [(3, 1, 10), (0.1, 1, 0.5)],
-    "exponential_decay_noise_floor": [(1, -1, 1)],
-    "exponential_decay_travel": [(3, 1, 10), (0.1, 1, 0)],
-    "gaussian_well_steps": [(0.1, 1, 1, 1, 2), (0, 1, 1, 2, 1)],
-    "gd_optimal_learning_rate": [(-1, 1)],
-    "gd_optimal_rate": [(0.5,), (np.nan,)],
-    "gd_overflow_steps": [(1.0, 1.0)],
-    "gd_rate": [(0, 1, 1)],
-    "gd_stability_threshold": [(0,), (-3,), (np.inf,)],
-    "gd_steps": [(100, 0), (0.9, 1e-3)],
-    "heavy_ball_optimal_learning_rate": [(1, 0)],
-    "heavy_ball_optimal_mode": [(1, 0.5)],
-    "heavy_ball_optimal_momentum": [(0.5,)],
-    "heavy_ball_optimal_rate": [(0.5,)],
-    "heavy_ball_speed_up": [(100, -1)],
-    "heavy_ball_steps": [(100, 0)],
-    "linear_decay_noise_floor": [(0.5, 0, 100, 1)],
-    "momentum_break_even_kappa": [(1.0,)],
-    "momentum_mode": [(1, 0.1, 1, 1.5), (1, -0.1, 1, 0.5)],
-    "momentum_stability_threshold": [(1.0, 1), (0.9, 0)],
-    "momentum_velocity": [(1, 0.1, 1.0, 1)],
-    "quadratic_expected_loss": [(-1, 0.1, 1, 1, 1), (0.5, 0.1, 1, 1, 1), (1, 0.1, -1, 1, 1)],
-    "rosenbrock_condition_number": [(1, 0)],
-    "saddle_escape_gaussian_steps": [(0.1, 1, 1, 2)],
-    "saddle_escape_momentum_rate": [(0.1, 1, 1.0)],
-    "saddle_escape_noise_steps": [(0.1, 1, 0, 1), (0.1, 1, 100, 1)],
-    "saddle_escape_steps": [(0.1, 1, 0, 1)],
-    "sgd_cost_increase_probability": [(1, 3, 1, 1)],
-    "sgd_momentum_stationary_variance": [(4, 1, 0.9, 1), (0.1, 1, 1, 1)],
-    "sgd_stationary_variance": [(2, 1, 1), (0.1, 1, 0)],
-    "sigmoid_plateau_steps": [(0.1, 0)],
-    "slow_progress_steps": [(3, 1, 1e-6), (0.1, 1, 2)],
-    "squared_error_saturation_steps": [(0.1, 0)],
-    "undamped_mean_loss": [(5, 1, 1)],
-}
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_laws*.py"))
+    assert f'law("{name}")(' in tests
 
 
 @pytest.mark.parametrize("name", registry.names("laws"))
