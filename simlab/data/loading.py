@@ -110,7 +110,6 @@ def _of_kind(table: KindData, seed: int) -> DataSet:
         classes = getattr(module, "CLASSES", tuple(map(str, range(number))))
     own = module.feature_names() if hasattr(module, "feature_names") else None
     names = own or tuple(f"x{i}" for i in range(inputs.shape[1]))
-    settings = "".join(f", {key} {value}" for key, value in table.numbers.items())
-    return whole(
-        inputs, targets, module.KIND, names, classes, f"{table.kind}: {len(inputs)} examples{settings}"
-    )
+    settings = [f", {key} {', '.join(f'{one:g}' for one in np.ravel(v))}" for key, v in table.numbers.items()]
+    description = f"{table.kind}: {len(inputs)} examples{''.join(settings)}"
+    return whole(inputs, targets, module.KIND, names, classes, description)
