@@ -13,6 +13,7 @@ from simlab.plots._common import Evaluate, PlotOptions
 from simlab.plots._select import axis_title, one_coordinate, quantity, step_dim
 
 _RECORDED = re.compile(r"(\w+)(?:\[\s*(?:(\d+)|'(\w+)'|\"(\w+)\")\s*\])?")
+_FEWER = 4  # records that changes of changes may lack
 _CHANGE = re.compile(r"change\((.*)\)")
 
 
@@ -56,8 +57,8 @@ def series(
         raise UsageError(f"{name}: the expression '{text}' needs an evaluator")
     steps = _steps(dataset, text, name)
     labels = [str(one) for one in dataset["variant"].values[list(places)]]
-    rows = [_rows(evaluate(text, variant=one), dataset.sizes["replicate"], text, name) for one in labels]
-    values = np.stack(rows)
+    sizes = dataset.sizes["replicate"], len(steps)
+    values = np.stack([_rows(evaluate(text, variant=one), *sizes, text, name) for one in labels])
     steps = steps[len(steps) - values.shape[2] :]  # a change has no value at the first record
     return Series(values, steps, label or _words(dataset, text, steps, options))
 
@@ -81,10 +82,12 @@ def _recorded(dataset, text: str, options: PlotOptions):
         return None
     variable = quantity(dataset, match[1], options)
     key = int(match[2]) if match[2] else match[3] or match[4]
-    if key is not None and "coordinate" not in variable.dims:
-        raise UsageError(
-            f"figure '{options.file_name}': '{match[1]}' has no coordinates, as '{text}' asks for"
-        )
+    name, vector = f"figure '{options.file_name}'", "coordinate" in variable.dims
+    if key is not None and not vector:
+        raise UsageError(f"{name}: '{match[1]}' has no coordinates; write {match[1]} instead of '{text}'")
+    if key is None and vector:
+        known = ", ".join(f"{match[1]}['{one}']" for one in variable["coordinate"].values)
+        raise UsageError(f"{name}: '{match[1]}' is a vector; choose one of {known}")
     return one_coordinate(variable, key, options)
 
 
@@ -104,16 +107,15 @@ def _steps(dataset, text: str, name: str) -> np.ndarray:
     return found[first]
 
 
-def _rows(answer, replicates: int, text: str, name: str) -> np.ndarray:
-    """``answer`` of the evaluator as [replicate, record]."""
+def _rows(answer, replicates: int, records: int, text: str, name: str) -> np.ndarray:
+    """``answer`` of the evaluator as [replicate, record]; one row where replicates are averaged."""
     values = np.asarray(answer, dtype=float)
-    if values.ndim == 1:
-        return values[None]
-    if values.ndim == 2 and replicates > 1 and len(values) == replicates:
-        return values
-    if values.ndim == 0:
-        raise UsageError(f"{name}: '{text}' is one number; it must keep the steps")
-    raise UsageError(f"{name}: '{text}' is a vector; choose a coordinate, such as theta[0]")
+    keeps = values.ndim > 0 and records - _FEWER <= values.shape[-1] <= records
+    if keeps and (values.ndim == 1 or (values.ndim == 2 and len(values) == replicates)):
+        return values.reshape(-1, values.shape[-1])
+    if values.ndim > 1:
+        raise UsageError(f"{name}: '{text}' is a vector; choose a coordinate, such as theta[0]")
+    raise UsageError(f"{name}: '{text}' is one number a trajectory; it must keep the steps")
 
 
 def _words(dataset, text: str, steps: np.ndarray, options: PlotOptions) -> str:

@@ -103,7 +103,7 @@ def _relief(land: Terrain, levels: np.ndarray, log: bool, options: Options) -> R
     low, high = float(np.nanmin(z)), float(np.nanmax(z))
     if options.z_range:
         low, high = _limits(options, log)
-        z = _cut(z, low, high)
+        z = cut(z, low, high)
     if not np.isfinite(z).any():
         raise UsageError(f"figure '{options.file_name}': the surface has no height in the window and z_range")
     if low == high:
@@ -111,7 +111,7 @@ def _relief(land: Terrain, levels: np.ndarray, log: bool, options: Options) -> R
     return Relief(land.x[::every], land.y[::every], z, low, high)
 
 
-def _cut(z: np.ndarray, low: float, high: float) -> np.ndarray:
+def cut(z: np.ndarray, low: float, high: float) -> np.ndarray:
     """``z`` [y, x] without what lies outside, its edge moved to the limits so that the cut is clean."""
     keep = np.pad((z >= low) & (z <= high), 1)
     rows, columns = z.shape
