@@ -167,6 +167,13 @@ FIGURES = {
     "sweep_curve": ("stability", {"plot": "sweep_curve", "quantity": "status_step", "log_y": True}),
     "histogram": ("wells", {"plot": "histogram", "quantity": "theta", "coordinate": "x"}),
     "profile": ("stability", {"plot": "profile", "at": {"curvature": 1.0, "learning_rate": 1.0}}),
+    "surface": ("ravine", {"plot": "surface", "contours": True, "window": [-2, 2, -1, 3]}),
+    "gradient_field": ("ravine", {"plot": "gradient_field", "flow": 0.4, "paths": True}),
+    "phase_portrait": ("ravine", {"plot": "phase_portrait", "y": "theta['y']"}),
+    "bifurcation": (
+        "stability",
+        {"plot": "bifurcation", "at": {"curvature": 1.0}, "marks": [{"x": 0.5, "label": "half"}]},
+    ),
 }
 
 
