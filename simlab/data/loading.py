@@ -50,9 +50,10 @@ def load(specification: DataTable, seed: int, folder: Path | str = ".") -> DataS
     for place, fault in enumerate(specification.faults):
         data = struck(data, fault, seed, place)
     data = cured(data, specification.cure, specification.deviations)
-    suspicious = isinstance(specification, FileData) or specification.scale != "none"
-    if suspicious or specification.constant == "drop":
-        data = without_constants(data, specification.constant)
+    source = specification.file if isinstance(specification, FileData) else ""
+    # A generator's constant input is what the user asked for, unless scaling would divide by its zero.
+    if source or specification.scale != "none" or specification.constant == "drop":
+        data = without_constants(data, specification.constant, source or "[data] constant")
     data = scaled(data, specification.scale)
     return target_scaled(data) if specification.scale_target else data
 

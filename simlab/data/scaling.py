@@ -22,8 +22,10 @@ from simlab.errors import UsageError
 _DEPENDENT = 1e-10  # share of a column's variance that is left when the columns before it are taken out
 
 
-def without_constants(data: DataSet, policy: str) -> DataSet:
+def without_constants(data: DataSet, policy: str, source: str) -> DataSet:
     """``data`` after the policy ``"error"``, ``"drop"`` or ``"keep"`` on inputs with one training value.
+
+    ``source`` begins the message: the file's name, or the table's.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def without_constants(data: DataSet, policy: str) -> DataSet:
     if policy == "error":
         value = inputs[0][constant][0]
         raise UsageError(
-            f"[data] constant: column '{names[0]}' is {value:g} in all training examples"
+            f"{source}: column '{names[0]}' is {value:g} in all training examples"
             + (f", and {len(names) - 1} more are constant" if len(names) > 1 else "")
             + '; constant = "drop" leaves them out, "keep" goes on with them'
         )

@@ -94,5 +94,6 @@ def _check_shape(rows: list[list[str]], lines: list[int], width: int, file: str)
     ragged = [i for i, row in enumerate(rows) if len(row) != width]
     if ragged:
         first = ragged[0]
-        more = f", and {len(ragged) - 1} more lines differ" if len(ragged) > 1 else ""
-        raise UsageError(f"{file}: line {lines[first]} has {len(rows[first])} cells instead of {width}{more}")
+        cells = f"{len(rows[first])} cell{'s' * (len(rows[first]) != 1)}"
+        more = f" ({len(ragged)} such lines)" if len(ragged) > 1 else ""
+        raise UsageError(f"{file}: line {lines[first]} has {cells} instead of {width}{more}")
