@@ -127,7 +127,7 @@ def _kept(dataset, places: list[int], values: np.ndarray) -> np.ndarray:
     """Mask [variant, replicate, 1] of the trajectories that stayed finite; of their mean, if any did."""
     lost = np.isin(dataset["status"].values[places], (Status.DIVERGED, Status.NON_FINITE))
     if values.shape[1] != lost.shape[1]:
-        lost = lost.all(axis=1, keepdims=True)
+        lost = np.logical_and.reduce(lost, axis=1, keepdims=True)
     return ~lost[:, :, None]
 
 
@@ -164,7 +164,8 @@ def _statistic(axes, dataset, places, along, curves, options: Options, evaluate:
 def _lines(panels, axis: str, along, options: Options, evaluate: Evaluate | None) -> dict[str, object]:
     """Reference curves over the points, vertical marks through all panels; the handles by their names."""
     spaced = np.geomspace if options.log_x else np.linspace
-    x = spaced(*(options.x_range or (along.min(), along.max())), 400)
+    first, last = options.x_range or (float(along.min()), float(along.max()))
+    x = spaced(first, last, 400)
     for index, line in enumerate(options.lines):
         reference_line(panels[0], line, index, x, axis, evaluate, options)
     handles: dict[str, object] = dict(zip(*reversed(panels[0].get_legend_handles_labels()), strict=True))

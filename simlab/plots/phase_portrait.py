@@ -67,8 +67,10 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     labels, colours = labels_of(dataset, places), colour_places(dataset, places)
     for axes, group in zip(panels, groups, strict=True):
         for member in group:
-            look = {"colour": colours[member], "dashed": not options.panels, "label": labels[member]}
-            draw_paths(axes, paths[member], window, lost=lost[member], arrows=options.arrows, **look)
+            place, dashed = colours[member], not options.panels
+            draw_paths(
+                axes, paths[member], window, place, dashed, labels[member], lost[member], options.arrows
+            )
         mark_starts(axes, [path for member in group for path in paths[member]])
         mark_minima(axes, np.unique(np.concatenate([optimum[member] for member in group]), axis=0), window)
         _frame(axes, window, across.label, along.label, options)
@@ -109,10 +111,10 @@ def _optimum(dataset, place: int, options: Options, evaluate: Evaluate | None) -
         if len(options.optimum) != 2:
             raise UsageError(f"figure '{options.file_name}': optimum needs two numbers or expressions")
         return np.array([[_number(one, label, options, evaluate) for one in options.optimum]])
-    columns = [_resting(dataset, text, optima(dataset)[label]) for text in (options.x, options.y)]
-    if any(column is None for column in columns):
+    x, y = (_resting(dataset, text, optima(dataset)[label]) for text in (options.x, options.y))
+    if x is None or y is None:
         return np.empty((0, 2))
-    return np.column_stack(columns).astype(float).reshape(-1, 2)
+    return np.column_stack([x, y]).astype(float).reshape(-1, 2)
 
 
 def _number(value: float | str, label: str, options: Options, evaluate: Evaluate | None) -> float:

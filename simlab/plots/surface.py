@@ -102,7 +102,7 @@ def _relief(land: Terrain, levels: np.ndarray, log: bool, options: Options) -> R
             z = np.log10(np.maximum(z, levels[0]))
     low, high = float(np.nanmin(z)), float(np.nanmax(z))
     if options.z_range:
-        low, high = _limits(options, log)
+        low, high = _limits(options.z_range, log, options)
         z = cut(z, low, high)
     if not np.isfinite(z).any():
         raise UsageError(f"figure '{options.file_name}': the surface has no height in the window and z_range")
@@ -119,8 +119,8 @@ def cut(z: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.where(np.any(near, axis=0), np.clip(z, low, high), np.nan)
 
 
-def _limits(options: Options, log: bool) -> tuple[float, float]:
-    low, high = options.z_range
+def _limits(given: list[float], log: bool, options: Options) -> tuple[float, float]:
+    low, high = given
     if low >= high or (log and low <= 0):
         raise UsageError(
             f"figure '{options.file_name}': z_range needs two rising numbers, above 0 with log_height"
