@@ -10,7 +10,8 @@ import numpy as np
 
 from simlab.engines import cpu, default_threads, reference
 from simlab.engines.batch import Batch
-from simlab.kernels.program import Program, layout
+from simlab.kernels.layout import layout
+from simlab.kernels.program import Program
 from simlab.kernels.store import folder, temporary_store
 from simlab.lanes.width import pack_width, vector_bits
 from simlab.plan.plan import available_memory

@@ -53,7 +53,16 @@ class Option:
 
 @dataclass(frozen=True)
 class State:
-    """What an optimizer remembers: a ``vector`` (one number a coordinate) or a ``scalar``."""
+    """What a concept remembers from step to step, in rows.
+
+    ``kind`` is ``vector`` (one number a coordinate), ``matrix`` (one for each pair of coordinates,
+    row-major) or ``scalar``; ``copies`` of it lie one after another under the one name.
+    """
 
     kind: str = "vector"
     initial: float = 0.0
+    copies: int = 1
+
+    def rows(self, dimension: int) -> int:
+        """How many rows it takes in ``dimension`` coordinates."""
+        return self.copies * {"scalar": 1, "vector": dimension, "matrix": dimension**2}[self.kind]

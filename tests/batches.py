@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simlab.engines.batch import Batch
-from simlab.kernels.program import Program, layout
+from simlab.kernels.layout import layout
+from simlab.kernels.program import Program
 from simlab.lanes.width import pack_width
 
 NUMBERS = {
@@ -51,13 +52,9 @@ def batch(
     for name, field in rows.numbers.items():
         constant[field.first : field.first + field.count] = _padded(values[name], padded)
     state = np.empty((rows.rows("state"), padded), of.dtype)
-    for field in rows.state.values():
-        state[field.first : field.first + field.count] = field.initial
     state[0] = _padded(np.linspace(-1.5, 1.5, lanes), padded)
     state[1] = _padded(np.linspace(-0.5, 1.0, lanes), padded)
-    if "average" in rows.state:
-        first = rows.state["average"].first
-        state[first : first + of.dimension] = state[: of.dimension]
+    rows.begin(state)
     events = np.unique(np.r_[np.arange(0, steps + 1, every), steps])
     streams = np.zeros((2, padded), np.uint32)
     streams[0] = _padded(np.arange(lanes), padded)

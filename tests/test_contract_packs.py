@@ -9,7 +9,8 @@ from reference_run import derived, dimension_of, sample, variants
 from simlab import registry
 from simlab.engines import cpu, reference
 from simlab.engines.batch import Batch
-from simlab.kernels.program import Program, layout
+from simlab.kernels.layout import layout
+from simlab.kernels.program import Program
 
 WIDTH, LANES, STEPS = 8, 16, 30
 AROUND = [(kind, name) for kind in ("schedules", "averaging", "noise") for name in registry.names(kind)]

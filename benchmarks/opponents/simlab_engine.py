@@ -9,11 +9,14 @@ import numpy as np
 import simlab
 from simlab.engines import cpu
 from simlab.engines.batch import Batch
-from simlab.kernels.program import Program, layout
+from simlab.kernels.layout import layout
+from simlab.kernels.program import Program
 from simlab.lanes.width import pack_width
 
 NAME = "simlab"
-PARAMETERS = {"rosenbrock": {"a": 1.0, "b": 100.0}}  # per-lane data too: simlab compiles no constants in
+PARAMETERS = {
+    "rosenbrock": {"a": 1.0, "b": 100.0}
+}  # the same in all lanes, and data: no constant is compiled in
 OPTIONS = {"momentum": (("form", "velocity"),), "adam": ()}
 
 
@@ -40,7 +43,14 @@ def prepare(case, variant):
 
 def _program(case):
     work = case.item
-    return Program(work.SURFACE, work.DIMENSION, work.OPTIMIZER, case.dtype, options=OPTIONS[work.OPTIMIZER])
+    return Program(
+        work.SURFACE,
+        work.DIMENSION,
+        work.OPTIMIZER,
+        case.dtype,
+        options=OPTIONS[work.OPTIMIZER],
+        shared=tuple(f"problem_{name}" for name in PARAMETERS[work.SURFACE]),
+    )
 
 
 def _batch(case, width):
@@ -56,9 +66,8 @@ def _batch(case, width):
     for name, values in hyper.items():
         numbers[rows.numbers[f"optimizer_{name}"].first] = np.pad(values, last, "edge")
     initial = np.empty((rows.rows("state"), padded), case.dtype)
-    for field in rows.state.values():
-        initial[field.first : field.first + field.count] = field.initial
     initial[: len(start)] = np.pad(start, ((0, 0), last), "edge")
+    rows.begin(initial)
     batch = Batch(
         program=program,
         width=width,

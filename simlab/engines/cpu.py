@@ -1,4 +1,4 @@
-"""The CPU engine: blocks of lanes on a pool of threads, a stretch of steps at a time.
+"""The CPU engine: runs of packs on a pool of threads, a stretch of steps at a time.
 
 Kernels release the interpreter lock and return after a short stretch, so progress, Ctrl-C and checkpoints
 cost nothing inside them. How the work is cut changes no bit of any result.
@@ -7,18 +7,23 @@ cost nothing inside them. How the work is cut changes no bit of any result.
 from __future__ import annotations
 
 import math
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.kernels.build import load_kernel
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
-FIRST_CALL = 2_000_000  # lane-steps of a task's first call: a few milliseconds at most
-TASKS_PER_THREAD = 8
+FIRST_CALL = 2_000_000  # lane-steps of the first call of a kernel: a few milliseconds at most
+SMALLEST_TASK = 16  # packs; a smaller one would cost more to hand out than to run
+
+_speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last call
 
 
 class _Stop(threading.Event):
@@ -47,61 +52,78 @@ def run(
         On Ctrl-C, after the running kernel calls have returned.
     """
     stop = _Stop(seconds)
-    if sum(batch.remaining for batch in batches) < FIRST_CALL:
-        for task in _tasks(batches, 1, advanced, stop):  # starting threads would take longer than the work
-            _advance(*task)
+    small = sum(batch.remaining for batch in batches) < FIRST_CALL
+    tasks = deque(_tasks(batches, 1 if small else threads))
+    if small:  # waking a thread would take longer than the work
+        _work(tasks, advanced, stop)
     else:
         try:
-            _run_on_threads(_tasks(batches, threads * TASKS_PER_THREAD, advanced, stop), threads, stop)
+            _work_on_threads(tasks, threads, advanced, stop)
         except KeyboardInterrupt:  # threads are never interrupted within a call
             raise Interrupted from None
     return all(batch.remaining == 0 for batch in batches)
 
 
-def _run_on_threads(tasks: list[tuple], threads: int, stop: _Stop) -> None:
-    """All tasks on a pool; when one fails, or Ctrl-C comes, the others stop after their running call."""
-    with ThreadPoolExecutor(threads) as pool:
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Threads that stay, asleep between two runs: starting them takes as long as a small run."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="simlab")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # a child process has no threads but its own
+
+
+def _work_on_threads(tasks: deque, threads: int, advanced: Callable, stop: _Stop) -> None:
+    """All tasks on the pool; when one fails, or Ctrl-C comes, the others stop after their running call."""
+    futures = [_pool(threads).submit(_work, tasks, advanced, stop) for _ in range(threads)]
+    try:
+        for future in futures:
+            future.result()
+    except BaseException:
+        stop.set()
+        for future in futures:
+            future.exception()  # waits for it
+        raise
+
+
+def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable, int, int]]:
+    """``(batch, kernel, first pack, last pack)``: large tasks first, small ones to end together."""
+    for batch in batches:
+        kernel = load_kernel(batch.program, batch.width)
+        first = 0
+        while first < batch.blocks:
+            size = (
+                max(SMALLEST_TASK, (batch.blocks - first) // (2 * threads)) if threads > 1 else batch.blocks
+            )
+            last = min(first + size, batch.blocks)
+            elsewhere = (batch.position[first:last] != batch.position[first]).nonzero()[0]
+            last = first + int(elsewhere[0]) if len(elsewhere) else last
+            yield batch, kernel, first, last
+            first = last
+
+
+def _work(tasks: deque, advanced: Callable, stop: _Stop) -> None:
+    """One task after another until none is left."""
+    while not stop.is_set():
         try:
-            for future in [pool.submit(_advance, *task) for task in tasks]:
-                future.result()
-        except BaseException:
-            stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-def _tasks(batches: list[Batch], pieces: int, advanced: Callable, stop: _Stop) -> list[tuple]:
-    """The arguments of ``_advance`` for every run of blocks."""
-    return [
-        (batch, load_kernel(batch.program, batch.width), first, last, advanced, stop)
-        for batch in batches
-        for first, last in _ranges(batch, pieces)
-    ]
-
-
-def _ranges(batch: Batch, pieces: int) -> list[tuple[int, int]]:
-    """About ``pieces`` runs of neighbouring blocks, each at one step."""
-    size = -(-batch.blocks // pieces)
-    ranges, first = [], 0
-    while first < batch.blocks:
-        last = first + 1
-        while last < min(first + size, batch.blocks) and batch.position[last] == batch.position[first]:
-            last += 1
-        ranges.append((first, last))
-        first = last
-    return ranges
+            batch, kernel, first, last = tasks.popleft()
+        except IndexError:
+            return
+        _advance(batch, kernel, first, last, advanced, stop)
 
 
 def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Callable, stop: _Stop) -> None:
-    """One task: its blocks through all remaining steps, in calls of about ``CALL_SECONDS``."""
+    """One task: its packs through all remaining steps, in calls of about ``CALL_SECONDS``."""
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
-    step, stretch = int(batch.position[first]), max(1, FIRST_CALL // lanes)
+    step = int(batch.position[first])
     while step < batch.steps and not stop.is_set():
-        until = min(batch.steps, step + stretch)
+        work = CALL_SECONDS * _speeds[kernel] if kernel in _speeds else FIRST_CALL
+        until = min(batch.steps, step + max(1, int(work / lanes)))
         began = time.perf_counter()
         kernel(*batch.arguments(first, last, step, until))
         elapsed = time.perf_counter() - began
         batch.position[first:last] = until
+        _speeds[kernel] = lanes * (until - step) / max(elapsed, 1e-6)
         advanced(lanes * (until - step))
         step = until
-        stretch = max(1, int(stretch * min(8.0, CALL_SECONDS / max(elapsed, 1e-6))))

@@ -1,10 +1,9 @@
-"""What a kernel is compiled for, and where each number of a lane lies in its arrays."""
+"""What a kernel is compiled for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from inspect import signature
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
 
 from simlab import registry
@@ -15,11 +14,14 @@ STOPS = ("loss_above", "loss_below", "distance_below", "gradient_below", "step_b
 
 @dataclass(frozen=True)
 class Program:
-    """Everything that selects code; every other number is per-lane data, so a sweep never recompiles.
+    """Everything that selects code; every other number is data, so its value never recompiles.
 
     ``surface`` is a name of the registry, or a ``Source`` generated from a formula. ``stops`` are names of
     ``STOPS``; ``hits`` are the quantities (loss, grad_norm, distance) whose first step below a threshold is
-    wanted.
+    wanted. ``gradients`` are the modifications the gradient passes through, in their order, before the
+    optimizer sees it. ``lengths`` are the lengths of vector parameters that do not have one number a
+    coordinate, by their name in the kernel (``schedule_milestones``). ``shared`` names the numbers (also by
+    their name in the kernel) that are the same in all lanes: one register then serves them all.
     """
 
     surface: str | Source
@@ -29,8 +31,12 @@ class Program:
     options: tuple[tuple[str, str], ...] = ()
     surface_options: tuple[tuple[str, str], ...] = ()
     schedule: str = "constant"
+    warm_up: bool = False
     averaging: str | None = None
     noise: str | None = None
+    gradients: tuple[str, ...] = ()
+    lengths: tuple[tuple[str, int], ...] = ()
+    shared: tuple[str, ...] = ()
     observers: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
@@ -62,6 +68,18 @@ class Program:
         """The function that perturbs the gradient."""
         return registry.load("noise", str(self.noise)).perturb
 
+    def gradient_function(self, name: str) -> Callable:
+        """The function that modifies the gradient."""
+        return registry.load("gradients", name).modify
+
+    def residuals_function(self) -> Callable:
+        """The function that computes the residuals and their Jacobian, of a problem of least squares."""
+        return self.surface_module().residuals_and_jacobian
+
+    def residual_count(self) -> int:
+        """How many residuals the problem has."""
+        return self.surface_module().residual_count(self.dimension)
+
     def averaging_function(self) -> Callable:
         """The function that updates the average of the iterates."""
         return registry.load("averaging", str(self.averaging)).update
@@ -70,12 +88,17 @@ class Program:
         """The function that observes one recorded quantity."""
         return registry.load("observers", name).observe
 
+    def follow_function(self, name: str) -> Callable | None:
+        """What an observer does at every step, recorded or not; most do nothing."""
+        return getattr(registry.load("observers", name), "follow", None)
+
     def modules(self) -> list[ModuleType]:
         """Every concept module whose code the kernel contains."""
         kinds = [("optimizers", self.optimizer), ("schedules", self.schedule)]
         kinds += [
             (kind, name) for kind, name in (("averaging", self.averaging), ("noise", self.noise)) if name
         ]
+        kinds += [("gradients", name) for name in self.gradients]
         kinds += [("observers", name) for name in self.observers]
         return [self.surface_module(), *(registry.load(kind, name) for kind, name in kinds)]
 
@@ -84,7 +107,9 @@ class Program:
         surface = "formula" if isinstance(self.surface, Source) else self.surface
         parts = [f"{surface} ({self.dimension}-D)", self.optimizer]
         parts += [f"{value} form" for key, value in self.options if key == "form"]
+        parts += ["warm-up"] if self.warm_up else []
         parts += [f"{self.schedule} schedule"] if self.schedule != "constant" else []
+        parts += [name.replace("_", " ") for name in self.gradients]
         parts += [f"{name} noise" for name in (self.noise,) if name]
         parts += [f"{name} averaging" for name in (self.averaging,) if name]
         return ", ".join([*parts, self.dtype])
@@ -94,87 +119,3 @@ def _chosen(module: ModuleType, options: tuple[tuple[str, str], ...]) -> dict[st
     """The given choices of a concept, and the defaults of the others."""
     known = {**getattr(module, "OPTIONS", {}), **getattr(module, "SPECIALISATIONS", {})}
     return {name: option.default for name, option in known.items()} | dict(options)
-
-
-@dataclass(frozen=True)
-class Field:
-    """``count`` consecutive rows of an array, under the name the kernel uses."""
-
-    name: str
-    first: int
-    count: int
-    vector: bool
-    initial: float = 0.0
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Rows of the arrays a kernel works on; each is ``[rows, lanes]``.
-
-    ``numbers`` are constant through the run (parameters, thresholds, optima); ``state`` is what a run
-    carries from step to step, the coordinates first; ``records`` maps an observer to its components.
-    """
-
-    numbers: dict[str, Field] = field(default_factory=dict)
-    state: dict[str, Field] = field(default_factory=dict)
-    records: dict[str, int] = field(default_factory=dict)
-
-    def rows(self, name: str) -> int:
-        """Number of rows of ``numbers`` or ``state``."""
-        return sum(entry.count for entry in getattr(self, name).values())
-
-
-def layout(program: Program) -> Layout:
-    """Where everything of ``program`` lies."""
-    result = Layout()
-    dimension = program.dimension
-    for section, names in _parameter_sections(program):
-        for name, vector in names.items():
-            _add(result.numbers, f"{section}_{name}", dimension if vector else 1, vector)
-    for name in program.stops:
-        _add(result.numbers, f"stop_{name}", 1, False)
-    for index in range(len(program.hits)):
-        _add(result.numbers, f"below_{index}", 1, False)
-    if program.optima:
-        _add(result.numbers, "optima", program.optima * dimension, True)
-    _add(result.state, "theta", dimension, True)
-    states = registry.load("optimizers", program.optimizer).STATE
-    for name in signature(program.step_function()).parameters:
-        if name in states:
-            state = states[name]
-            _add(result.state, name, dimension if state.kind == "vector" else 1, True, state.initial)
-    if program.averaging:
-        _add(result.state, "average", dimension, True)
-    for index in range(len(program.hits)):
-        _add(result.state, f"hit_{index}", 1, True, float("inf"))
-    for name in program.observers:
-        module = registry.load("observers", name)
-        result.records[name] = dimension if getattr(module, "COORDINATES", False) else 1
-    return result
-
-
-def _add(fields: dict[str, Field], name: str, count: int, vector: bool, initial: float = 0.0) -> None:
-    first = sum(entry.count for entry in fields.values())
-    fields[name] = Field(name, first, count, vector, initial)
-
-
-def _parameter_sections(program: Program) -> Iterable[tuple[str, dict[str, bool]]]:
-    """``(section, {parameter: is it a vector})`` for every function the kernel calls with numbers."""
-    surface = program.surface_module()
-    known = {name: parameter.vector for name, parameter in surface.PARAMETERS.items()}
-    value, hessian = program.surface_functions()
-    taken = dict.fromkeys([*signature(value).parameters, *signature(hessian).parameters])
-    vectors = getattr(surface, "DERIVED_VECTORS", ())
-    given = ("x", "gradient", "hessian")
-    yield "problem", {name: known.get(name, name in vectors) for name in taken if name not in given}
-    optimizer = registry.load("optimizers", program.optimizer)
-    wanted = signature(program.step_function()).parameters
-    yield "optimizer", {name: False for name in optimizer.HYPERPARAMETERS if name in wanted}
-    for section, kind, name in (
-        ("schedule", "schedules", program.schedule),
-        ("averaging", "averaging", program.averaging),
-        ("noise", "noise", program.noise),
-    ):
-        if name:
-            parameters = registry.load(kind, name).PARAMETERS
-            yield section, {key: parameter.vector for key, parameter in parameters.items()}

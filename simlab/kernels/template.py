@@ -1,21 +1,25 @@
 """The one kernel template: a program becomes a short Python file that Numba compiles.
 
-Per block of lanes: load, then step through time with everything in registers, record at the listed
-steps, store. A lane that ends is frozen at that step.
+A few packs of lanes go through time together: while one waits for a result, the processor works on the
+next. They are recorded at the listed steps; a lane that ends is frozen at that step.
 
-A program without stopping conditions runs ``CHUNK`` steps at a time without any test; if a lane has
-stopped being finite by then, the chunk is taken back and repeated step by step. Parameters that are not
-finite stay so under an additive update, so nothing is missed and the bits are the same.
+A program without stopping conditions runs ``CHUNK`` steps at a time without any test (``hurry``); if a lane
+has stopped being finite by then, the chunk is not kept but repeated step by step (``careful``). Parameters
+that are not finite stay so under an additive update, so nothing is missed and the bits are the same.
 """
 
 from __future__ import annotations
 
-from simlab.kernels.program import Layout, Program, layout
-from simlab.kernels.text import Lines, call, import_lines, names_of
+from simlab.kernels.imports import import_lines
+from simlab.kernels.layout import Layout, layout
+from simlab.kernels.program import Program
+from simlab.kernels.recording import record, record_names
+from simlab.kernels.step import HIT_VARIABLES, add_evaluate, look, move
+from simlab.kernels.text import Lines, names_of, own_numbers, with_names
+from simlab.lanes.width import packs_together
 from simlab.status import Status
 
 CHUNK = 64
-NOISE_PURPOSE = 1
 ENDS = {
     "loss_above": Status.DIVERGED,
     "loss_below": Status.TARGET,
@@ -23,187 +27,181 @@ ENDS = {
     "gradient_below": Status.CONVERGED,
     "step_below": Status.CONVERGED,
 }
+_VARIABLES = {"gradient": HIT_VARIABLES["grad_norm"], **HIT_VARIABLES}
 
 
 def kernel_text(program: Program, width: int) -> str:
     """Source of the kernel of ``program`` for packs of ``width`` lanes."""
     rows = layout(program)
     lines = Lines()
-    lines.add(f'"""{program.title()}."""', "")
-    lines.add(*import_lines(program), "", f"WIDTH = {width}", "", "")
-    records = "".join(f", record_{name}" for name in program.observers)
-    lines.add("@kernel")
+    lines.add(f'"""{program.title()}."""', "", *import_lines(program), "")
+    lines.add(f"WIDTH = {width}", f"PACKS = {_packs(program, rows, width)}")
+    if "evaluate" in names_of(program.step_function()):
+        add_evaluate(lines, program)
+    lines.add("", "", "@kernel")
     lines.add("def advance(", "    first, last, start, stop, total, seed_low, seed_high,")
-    lines.add("    numbers, state, streams, marks, events, slots, first_event, last_event" + records)
-    lines.add("):")
     lines.add(
-        '    """Take blocks ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""'
+        "    numbers, state, streams, marks, events, slots, first_event, last_event" + record_names(program)
     )
-    with lines.indent("    for block in range(first, last):"):
-        _load(lines, program, rows)
-        _time_loop(lines, program, rows)
-        _store(lines, rows)
+    with lines.indent("):"):
+        lines.add('"""Take packs ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
+        _shared(lines, program, rows)
+        lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
+        with lines.indent("while first < last:"):
+            _group(lines, program, rows, _packs(program, rows, width))
     return lines.text()
 
 
-def _load(lines: Lines, program: Program, rows: Layout) -> None:
-    lines.add("lane = block * WIDTH")
-    for field in rows.numbers.values():
+def _packs(program: Program, rows: Layout, width: int) -> int:
+    return packs_together(program.dtype, width, _fixed_count(program, rows) + rows.rows("state"))
+
+
+def _fixed_count(program: Program, rows: Layout) -> int:
+    return sum(rows.numbers[name].count for name in own_numbers(rows, program.shared))
+
+
+def _shared(lines: Lines, program: Program, rows: Layout) -> None:
+    """Numbers that are the same in all lanes."""
+    for name in program.shared:
+        field = rows.numbers[name]
         if field.vector:
-            lines.add(f"{field.name} = new_rows(numbers, {field.count}, WIDTH)")
+            lines.add(f"{name} = new_rows(numbers, {field.count}, WIDTH)")
             with lines.indent(f"for row in range({field.count}):"):
-                lines.add(f"{field.name}[row] = load(numbers, {field.first} + row, lane, WIDTH)")
+                lines.add(f"{name}[row] = broadcast(numbers, numbers[{field.first} + row, 0], WIDTH)")
         else:
-            lines.add(f"{field.name} = load(numbers, {field.first}, lane, WIDTH)")
-    count = rows.rows("state")
-    lines.add(f"moving = new_rows(state, {count}, WIDTH)", f"before = new_rows(state, {count}, WIDTH)")
-    with lines.indent(f"for row in range({count}):"):
-        lines.add("moving[row] = load(state, row, lane, WIDTH)")
-    for field in rows.state.values():
-        lines.add(f"{field.name} = part(moving, {field.first}, {field.count})")
-    lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
-    if "hessian" in names_of(program.step_function()):
-        lines.add(f"hessian = new_rows(state, {program.dimension**2}, WIDTH)")
-    if program.noise:
-        lines.add(f"draws = new_rows(state, {program.dimension}, WIDTH)")
-        lines.add("key_low = broadcast(streams, seed_low, WIDTH)")
-        lines.add("key_high = broadcast(streams, seed_high, WIDTH)")
-        lines.add(f"purpose = broadcast(streams, {NOISE_PURPOSE}, WIDTH)")
-        lines.add("replicate = load(streams, 0, lane, WIDTH)", "stream = load(streams, 1, lane, WIDTH)")
-    if any("out" in names_of(program.observer_function(name)) for name in program.observers):
-        lines.add(f"out = new_rows(state, {program.dimension}, WIDTH)")
-    lines.add("status = load(marks, 0, lane, WIDTH)", "status_step = load(marks, 1, lane, WIDTH)")
+            lines.add(f"{name} = broadcast(numbers, numbers[{field.first}, 0], WIDTH)")
 
 
-def _store(lines: Lines, rows: Layout) -> None:
-    with lines.indent(f"for row in range({rows.rows('state')}):"):
-        lines.add("store(state, row, lane, moving[row])")
-    lines.add("store(marks, 0, lane, status)", "store(marks, 1, lane, status_step)")
-
-
-def _time_loop(lines: Lines, program: Program, rows: Layout) -> None:
-    lines.add("event = first_event", "step = start")
-    _latch_non_finite(lines)
+def _group(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
+    """The whole way of ``PACKS`` packs, or of those that are left."""
+    lines.add("packs = min(PACKS, last - first)", "event, step = first_event, start")
     with lines.indent("while step <= total:"):
         with lines.indent("if event < last_event and events[event] == step:"):
-            _evaluate(lines, program)
-            _record(lines, program, rows)
+            if program.observers:
+                _each_pack(lines, program, rows, record(program, rows))
             lines.add("event += 1")
         with lines.indent("if step >= stop:"):
             if program.stops or program.hits:
                 with lines.indent("if step == total:"):
-                    _evaluate(lines, program)
-                    _examine(lines, program)
+                    _each_pack(lines, program, rows, _finish(program, rows))
             lines.add("break")
-        lines.add("until = stop")
-        with lines.indent("if event < last_event:"):
-            lines.add("until = min(until, events[event])")
-        with lines.indent("if not any_lane(status == 0):"):
-            lines.add("step = until", "continue")
+        lines.add("begin = step")
+        lines.add("until = stop if event >= last_event else min(stop, events[event])")
         if not program.stops:
-            _hurry(lines, program, rows)
-        with lines.indent("while step < until and any_lane(status == 0):"):
-            _evaluate(lines, program)
-            _examine(lines, program)
-            _copy(lines, rows, "before", "moving")
-            _update(lines, program)
-            with lines.indent(f"for row in range({rows.rows('state')}):"):
-                lines.add("moving[row] = where(status == 0, moving[row], before[row])")
-            lines.add("step += 1")
-            if "step_below" in program.stops:
-                old = f"part(before, 0, {program.dimension})"
-                lines.add(f"now = (status == 0) & (separation(theta, {old}) < stop_step_below)")
-                _latch(lines, ENDS["step_below"])
-            _latch_non_finite(lines)
+            lines.add(f"until = min(until, step + {CHUNK})")
+            _hurry(lines, program, rows, packs)
+        _each_pack(lines, program, rows, _careful(program, rows))
+        lines.add("step = until")
+    lines.add("first += packs")
 
 
-def _hurry(lines: Lines, program: Program, rows: Layout) -> None:
-    """Chunks without a test inside; taken back when a lane turns out to have failed."""
-    lines.add(f"until = min(until, step + {CHUNK})")
-    _copy(lines, rows, "before", "moving")
-    lines.add("chunk = step")
-    with lines.indent("while step < until:"):
-        _evaluate(lines, program)
-        _examine(lines, program)
-        _update(lines, program)
-        lines.add("step += 1")
-    lines.add("failed = ~all_finite(theta) & (status == 0)")
-    with lines.indent("if not any_lane(failed):"):
-        with (
-            lines.indent("if any_lane(status != 0):"),
-            lines.indent(f"for row in range({rows.rows('state')}):"),
-        ):
-            lines.add("moving[row] = where(status == 0, moving[row], before[row])")
-        lines.add("continue")
-    _copy(lines, rows, "moving", "before")
-    lines.add("step = chunk")
+def _each_pack(lines: Lines, program: Program, rows: Layout, body: Lines) -> None:
+    """``body`` for one pack after another, its numbers and its state at hand."""
+    with lines.indent("for pack in range(packs):"):
+        lines.add("lane = (first + pack) * WIDTH")
+        lines.add(f"fixed = new_rows(numbers, {_fixed_count(program, rows)}, WIDTH)")
+        lines.add(f"moving = new_rows(state, {rows.rows('state')}, WIDTH)")
+        _read(lines, program, rows, "fixed", "moving")
+        lines.block(with_names(body, rows, program.shared))
 
 
-def _copy(lines: Lines, rows: Layout, target: str, source: str) -> None:
+def _read(lines: Lines, program: Program, rows: Layout, fixed: str, moving: str) -> None:
+    """Copy what one pack has of its own from the arrays."""
+    for name, place in own_numbers(rows, program.shared).items():
+        field = rows.numbers[name]
+        with lines.indent(f"for row in range({field.count}):"):
+            lines.add(f"{fixed}[{place} + row] = load(numbers, {field.first} + row, lane, WIDTH)")
     with lines.indent(f"for row in range({rows.rows('state')}):"):
-        lines.add(f"{target}[row] = {source}[row]")
+        lines.add(f"{moving}[row] = load(state, row, lane, WIDTH)")
 
 
-def _evaluate(lines: Lines, program: Program) -> None:
-    value, hessian = program.surface_functions()
-    lines.add(f"loss = {call('value_and_gradient', value, _names(program, 'problem'))}")
-    if "hessian" in names_of(program.step_function()):
-        lines.add(call("compute_hessian", hessian, _names(program, "problem")))
+def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
+    """All packs without a test; kept, unless a lane failed."""
+    numbers, state = _fixed_count(program, rows), rows.rows("state")
+    held, own = (
+        f"held = part(constant, pack * {numbers}, {numbers})",
+        f"own = part(current, pack * {state}, {state})",
+    )
+    lines.add(f"constant = new_rows(numbers, {numbers * packs}, WIDTH)")
+    lines.add(f"current = new_rows(state, {state * packs}, WIDTH)")
+    with lines.indent("for pack in range(packs):"):
+        lines.add("lane = (first + pack) * WIDTH", held, own)
+        _read(lines, program, rows, "held", "own")
+    with lines.indent("while step < until:"):
+        with lines.indent("for pack in range(packs):"):
+            lines.add("lane = (first + pack) * WIDTH", held, own)
+            body = Lines()
+            body.block(look(program, rows))
+            body.block(move(program, rows))
+            lines.block(with_names(body, rows, program.shared, "held", "own"))
+        lines.add("step += 1")
+    lines.add("failed = False")
+    with lines.indent("for pack in range(packs):"):
+        lines.add("running = load(marks, 0, (first + pack) * WIDTH, WIDTH) == 0")
+        lines.add(f"theta = part(current, pack * {state}, {program.dimension})")
+        lines.add("failed = failed or any_lane(running & ~all_finite(theta))")
+    with lines.indent("if not failed:"):
+        with lines.indent("for pack in range(packs):"):
+            lines.add("lane = (first + pack) * WIDTH", own)
+            lines.add("running = load(marks, 0, lane, WIDTH) == 0")
+            with lines.indent(f"for row in range({state}):"):
+                lines.add("kept = where(running, own[row], load(state, row, lane, WIDTH))")
+                lines.add("store(state, row, lane, kept)")
+        lines.add("continue")
 
 
-def _examine(lines: Lines, program: Program) -> None:
-    """First hits and stopping conditions, at the point before the step."""
-    needed = {*program.hits, *(name.rpartition("_")[0] for name in program.stops)}
-    if needed & {"grad_norm", "gradient"}:
-        lines.add("gradient_norm = norm(gradient)")
-    if "distance" in needed:
-        lines.add("distance = nearest(theta, optima)")
-    variable = {"grad_norm": "gradient_norm", "gradient": "gradient_norm"}
-    for index, name in enumerate(program.hits):
-        lines.add(f"now = ({variable.get(name, name)} < below_{index}) & ~is_finite(hit_{index}[0])")
-        lines.add(f"hit_{index}[0] = where(now, broadcast(numbers, step, WIDTH), hit_{index}[0])")
+def _careful(program: Program, rows: Layout) -> Lines:
+    """Steps of one pack, each of them tested; a lane that ends is frozen."""
+    count, old = rows.rows("state"), f"part(before, 0, {program.dimension})"
+    body = Lines()
+    _read_marks(body)
+    body.add(f"before = new_rows(state, {count}, WIDTH)", "step = begin")
+    _latch_non_finite(body)
+    with body.indent("while step < until and any_lane(status == 0):"):
+        body.block(look(program, rows))
+        _latch_stops(body, program)
+        with body.indent(f"for row in range({count}):"):
+            body.add("before[row] = moving[row]")
+        body.block(move(program, rows))
+        with body.indent(f"for row in range({count}):"):
+            body.add("moving[row] = where(status == 0, moving[row], before[row])")
+        body.add("step += 1")
+        if "step_below" in program.stops:
+            body.add(f"now = (status == 0) & (separation(theta, {old}) < stop_step_below)")
+            _latch(body, ENDS["step_below"])
+        _latch_non_finite(body)
+    _keep(body, count)
+    return body
+
+
+def _finish(program: Program, rows: Layout) -> Lines:
+    """Stops and hits at the last point, from which no step is taken."""
+    body = Lines()
+    _read_marks(body)
+    body.block(look(program, rows))
+    _latch_stops(body, program)
+    _keep(body, rows.rows("state"))
+    return body
+
+
+def _read_marks(body: Lines) -> None:
+    body.add("status = load(marks, 0, lane, WIDTH)", "status_step = load(marks, 1, lane, WIDTH)")
+
+
+def _keep(body: Lines, count: int) -> None:
+    with body.indent(f"for row in range({count}):"):
+        body.add("store(state, row, lane, moving[row])")
+    body.add("store(marks, 0, lane, status)", "store(marks, 1, lane, status_step)")
+
+
+def _latch_stops(lines: Lines, program: Program) -> None:
     for name in program.stops:
         if name == "step_below":
             continue
         what, _, side = name.rpartition("_")
         sign = ">" if side == "above" else "<"
-        lines.add(f"now = (status == 0) & ({variable.get(what, what)} {sign} stop_{name})")
+        lines.add(f"now = (status == 0) & ({_VARIABLES.get(what, what)} {sign} stop_{name})")
         _latch(lines, ENDS[name])
-
-
-def _update(lines: Lines, program: Program) -> None:
-    lines.add("time = broadcast(numbers, step, WIDTH)")
-    if program.noise:
-        lines.add("draw = (key_low, key_high, stream, replicate, broadcast(streams, step, WIDTH), purpose)")
-        kind = "normals" if "normals" in names_of(program.noise_function()) else "uniforms"
-        lines.add(f"fill_{kind}(draws, draw)")
-        names = {**_names(program, "noise"), "normals": "draws", "uniforms": "draws"}
-        lines.add(call("perturb", program.noise_function(), names))
-    factor = call("factor", program.schedule_function(), _names(program, "schedule"))
-    lines.add(f"learning_rate = optimizer_learning_rate * {factor}")
-    names = {**_names(program, "optimizer"), "learning_rate": "learning_rate"}
-    lines.add(call("take_step", program.step_function(), names))
-    if program.averaging:
-        lines.add(call("update_average", program.averaging_function(), _names(program, "averaging")))
-
-
-def _record(lines: Lines, program: Program, rows: Layout) -> None:
-    names = _names(program, "observer")
-    if any("loss_of_average" in names_of(program.observer_function(name)) for name in program.observers):
-        value, _ = program.surface_functions()
-        at_average = {**_names(program, "problem"), "x": "average", "gradient": "gradient_of_average"}
-        lines.add(f"gradient_of_average = new_rows(state, {program.dimension}, WIDTH)")
-        lines.add(f"loss_of_average = {call('value_and_gradient', value, at_average)}")
-    for index, (name, components) in enumerate(rows.records.items()):
-        text = call(f"observe_{name}", program.observer_function(name), names)
-        lines.add(f"slot = slots[{index}, event]")
-        with lines.indent("if slot >= 0:"):
-            if "out" not in names_of(program.observer_function(name)):
-                lines.add(f"store(record_{name}, slot, lane, {text})")
-                continue
-            lines.add(text)
-            with lines.indent(f"for row in range({components}):"):
-                lines.add(f"store(record_{name}, slot * {components} + row, lane, out[row])")
 
 
 def _latch(lines: Lines, status: Status) -> None:
@@ -214,12 +212,3 @@ def _latch(lines: Lines, status: Status) -> None:
 def _latch_non_finite(lines: Lines) -> None:
     lines.add("now = (status == 0) & ~all_finite(theta)")
     _latch(lines, Status.NON_FINITE)
-
-
-def _names(program: Program, section: str) -> dict[str, str]:
-    """What a concept's parameter is called inside the kernel."""
-    common = {"x": "theta", "t": "time"}
-    own = {
-        name[len(section) + 1 :]: name for name in layout(program).numbers if name.startswith(f"{section}_")
-    }
-    return {**common, **own}

@@ -1,18 +1,13 @@
-"""Building the text of a kernel: indented lines, calls by parameter name, imports."""
+"""Building the text of a kernel: indented lines, calls by parameter name, names for rows."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import signature
 
-from simlab.kernels.program import Program
-
-_LANE_IMPORTS = """\
-from simlab.lanes import any_lane, is_finite, where
-from simlab.lanes.flags import inline, kernel
-from simlab.lanes.memory import broadcast, load, new_rows, part, store
-from simlab.lanes.vectors import all_finite, nearest, norm, separation"""
+from simlab.kernels.layout import Layout
 
 
 class Lines:
@@ -28,16 +23,53 @@ class Lines:
 
     @contextmanager
     def indent(self, head: str) -> Iterator[None]:
-        """Append ``head`` and write what follows one level deeper, plus the leading spaces of ``head``."""
+        """Append ``head`` and write what follows one level deeper."""
         self.add(head)
-        levels = 1 + (len(head) - len(head.lstrip())) // 4
-        self._depth += levels
+        self._depth += 1
         yield
-        self._depth -= levels
+        self._depth -= 1
+
+    def block(self, body: Lines) -> None:
+        """Append the lines of ``body`` at the current depth."""
+        self.add(*body._lines)
 
     def text(self) -> str:
         """All lines as one text."""
         return "\n".join(self._lines) + "\n"
+
+
+def with_names(
+    body: Lines, rows: Layout, shared: tuple[str, ...], fixed: str = "fixed", moving: str = "moving"
+) -> Lines:
+    """``body`` after the lines that give the fields it mentions their names.
+
+    ``fixed`` and ``moving`` are the rows of numbers and of state of one pack; what is ``shared`` is named.
+    """
+    words = set(re.findall(r"\w+", body.text()))
+    named = Lines()
+    own = own_numbers(rows, shared)
+    for name, first in own.items():
+        field = rows.numbers[name]
+        if name in words:
+            named.add(
+                f"{name} = "
+                + (f"part({fixed}, {first}, {field.count})" if field.vector else f"{fixed}[{first}]")
+            )
+    for field in rows.state.values():
+        if field.name in words:
+            named.add(f"{field.name} = part({moving}, {field.first}, {field.count})")
+    named.block(body)
+    return named
+
+
+def own_numbers(rows: Layout, shared: tuple[str, ...]) -> dict[str, int]:
+    """Where each number that is not shared lies in the rows of one pack."""
+    places, used = {}, 0
+    for name, field in rows.numbers.items():
+        if name not in shared:
+            places[name] = used
+            used += field.count
+    return places
 
 
 def names_of(function: Callable) -> tuple[str, ...]:
@@ -50,29 +82,12 @@ def call(alias: str, function: Callable, names: dict[str, str]) -> str:
     return f"{alias}({', '.join(names.get(name, name) for name in names_of(function))})"
 
 
-def import_lines(program: Program) -> list[str]:
-    """The import block: each concept function, inlined under the role it plays."""
-    roles = _roles(program)
-    modules = sorted({function.__module__ for function in roles.values()})
-    lines = _LANE_IMPORTS.split("\n")
-    if program.noise:
-        kind = "normals" if "normals" in names_of(program.noise_function()) else "uniforms"
-        lines.append(f"from simlab.lanes.random.{kind[:-1]} import {kind} as fill_{kind}")
-    lines += [f"import {module}" for module in modules]
-    lines.append("")
-    lines += [f"{role} = inline({f.__module__}.{f.__name__})" for role, f in roles.items()]
-    return lines
-
-
-def _roles(program: Program) -> dict[str, Callable]:
-    value, hessian = program.surface_functions()
-    roles = {"value_and_gradient": value}
-    if "hessian" in names_of(program.step_function()):
-        roles["compute_hessian"] = hessian
-    roles["factor"] = program.schedule_function()
-    roles["take_step"] = program.step_function()
-    if program.noise:
-        roles["perturb"] = program.noise_function()
-    if program.averaging:
-        roles["update_average"] = program.averaging_function()
-    return roles | {f"observe_{name}": program.observer_function(name) for name in program.observers}
+def names_in(rows: Layout, section: str) -> dict[str, str]:
+    """What the parameters and states of one concept are called inside the kernel."""
+    common = {"x": "theta", "t": "time"}
+    own = {
+        name[len(section) + 1 :]: name
+        for name in (*rows.numbers, *rows.state)
+        if name.startswith(f"{section}_")
+    }
+    return {**common, **own}

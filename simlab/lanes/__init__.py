@@ -5,7 +5,7 @@ from simlab.lanes.elementary.exp import exp
 from simlab.lanes.elementary.integer_power import integer_power
 from simlab.lanes.elementary.log import log
 from simlab.lanes.elementary.power import power
-from simlab.lanes.elementary.quick import quick_reciprocal, quick_sqrt
+from simlab.lanes.elementary.quick import quick_sqrt
 from simlab.lanes.elementary.sigmoid import sigmoid
 from simlab.lanes.elementary.softplus import softplus
 from simlab.lanes.elementary.tanh import tanh
@@ -43,7 +43,6 @@ __all__ = [
     "maximum",
     "minimum",
     "power",
-    "quick_reciprocal",
     "quick_sqrt",
     "round_even",
     "sigmoid",

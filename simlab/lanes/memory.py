@@ -7,7 +7,6 @@ are a small array, so a generated kernel also runs as plain Python.
 from __future__ import annotations
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
@@ -28,7 +27,7 @@ def store(array, row, lane, pack):
 
 
 def broadcast(array, value, width):
-    """``value`` in every lane, with the element type of ``array``."""
+    """``value`` in every lane, with the element type of ``array``, which may be rows."""
     return np.full(width, value, array.dtype)
 
 
@@ -36,7 +35,7 @@ class ArrayRows:
     """Rows of the reference: ``rows[i]`` is a value, as a pack is, not a view that a later write changes."""
 
     def __init__(self, array):
-        self.array = array
+        self.array, self.dtype = array, array.dtype
 
     def __getitem__(self, index):
         return self.array[index].copy()
@@ -49,12 +48,15 @@ class ArrayRows:
 
 
 def new_rows(array, count, width):
-    """Uninitialised rows of packs with the element type of ``array``."""
+    """Uninitialised rows of packs with the element type of ``array``, which may be rows."""
     return ArrayRows(np.empty((count, width), array.dtype))
 
 
 def part(rows, first, count):
-    """``count`` of the rows, from ``first`` on; writing to them writes to ``rows``."""
+    """``count`` of the rows, from ``first`` on; writing to them writes to ``rows``.
+
+    In a kernel ``count`` is a literal; ``first`` may be known only at run time.
+    """
     return ArrayRows(rows.array[first : first + count])
 
 
@@ -110,9 +112,9 @@ def _part(typingctx, rows, first, count):
     view = Rows(rows.pack.element, rows.pack.width, count.literal_value)
 
     def emit(context, builder, sig, args):
-        return builder.gep(args[0], [ir.Constant(ir.IntType(64), first.literal_value)])
+        return builder.gep(args[0], [args[1]])
 
-    return view(rows, first, count), emit
+    return view(rows, types.intp, count), emit
 
 
 @overload(load, jit_options=INLINE, prefer_literal=True)

@@ -61,7 +61,7 @@ class Rows(types.Type):
     """``count`` packs one after another in memory: the coordinates of a vector, lane by lane."""
 
     def __init__(self, element: types.Type, width: int, count: int):
-        self.pack, self.count = Pack(element, width), count
+        self.pack, self.count, self.dtype = Pack(element, width), count, element
         super().__init__(name=f"Rows({element}, {width}, {count})")
 
 

@@ -39,9 +39,17 @@ def _native_bits() -> int:
 def pack_width(dtype: str, rows: int) -> int:
     """Lanes of a pack for a program that keeps ``rows`` rows alive.
 
-    Several registers to a pack hide the latency of each instruction; many rows already do, and too many
-    would no longer fit the registers and the first-level cache.
+    Two registers to a pack hide some of the latency of each instruction, and packs that go through time
+    together (``packs_together``) the rest; with many rows the coordinates do.
     """
     lanes = vector_bits() // (32 if dtype == "float32" else 64)
-    registers = 4 if rows <= 12 else 2 if rows <= 48 else 1
-    return lanes * registers
+    return lanes * (2 if rows <= 48 else 1)
+
+
+def packs_together(dtype: str, width: int, rows: int) -> int:
+    """Packs that go through time together, so that one computes while another waits for its result.
+
+    All of them have to fit the first-level cache, with ``rows`` rows each.
+    """
+    size = rows * width * (4 if dtype == "float32" else 8)
+    return max(1, min(8, 24_576 // size))

@@ -12,7 +12,7 @@ Symbols
     multiplied by the schedule; ``beta1`` and ``beta2`` the decay of the two averages; ``eps`` the floor
     of the divisor. The first step is alpha sign(g), up to eps. With c1 = 1 - beta1^t and
     c2 = 1 - beta2^t, the step taken is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps): the same number, with
-    one root and one reciprocal a coordinate, each within 1 ulp (``quick_sqrt``, ``quick_reciprocal``).
+    one root, within 1 ulp (``quick_sqrt``), and one division a coordinate.
 Reference
     D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 1.
 Where libraries differ
@@ -23,7 +23,7 @@ Where libraries differ
 
 from __future__ import annotations
 
-from simlab.lanes import fma, maximum, quick_reciprocal, quick_sqrt
+from simlab.lanes import fma, maximum, quick_sqrt
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -57,4 +57,4 @@ def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, 
         m[i] = fma(beta1, m[i], mean_weight * gradient[i])
         v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
         divisor = fma(c1, quick_sqrt(c2 * v[i]), divisor_floor)
-        theta[i] = theta[i] - length * m[i] * quick_reciprocal(divisor)
+        theta[i] = theta[i] - length * m[i] / divisor

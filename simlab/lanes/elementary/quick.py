@@ -1,12 +1,11 @@
-"""Square root and reciprocal without the divider, for the hottest loops.
+"""Square root without the divider, for the hottest loops.
 
-The machine's correctly rounded root and division take some twenty to sixty cycles a vector register and wait
-for each other; these take about ten of multiplications and additions. A first guess comes from halving or
-negating the exponent in the bits (Lomont 2003, "Fast inverse square root"), relative errors 0.035 and 0.12;
-each step of a series in the residual h then cubes the error:
+The machine's correctly rounded root and its division share one slow unit, some twenty to sixty cycles a
+vector register. This root takes about ten multiplications and additions, which run beside a division. A first
+guess of relative error 0.035 comes from halving and negating the exponent in the bits (Lomont 2003, "Fast
+inverse square root"); each step of a series in the residual h then cubes the error:
 
     1/sqrt(x):  h = 1 - x y^2,  y <- y (1 + h/2 + 3 h^2/8)
-    1/x:        h = 1 - x y,    y <- y (1 + h + h^2)
 
 Lanes outside the comfortable range (zero, subnormal, huge, infinite, NaN, negative) take the machine's own
 operation, behind a branch that is skipped when there is none.
@@ -33,25 +32,11 @@ def _root_of(x, y):
 
 
 @inline
-def _reciprocal_cubic(x, y):
-    h = fma(-x, y, 1.0)
-    return fma(fma(h, h, h), y, y)
-
-
-@inline
 def _guarded_root(x, root, smallest, largest):
     outside = ~((x > smallest) & (x < largest))
     if any_lane(outside):
         root = where(outside, sqrt(x), root)
     return root
-
-
-@inline
-def _guarded_reciprocal(x, y, smallest, largest):
-    outside = ~((x > smallest) & (x < largest))
-    if any_lane(outside):
-        y = where(outside, 1.0 / x, y)
-    return y
 
 
 def _quick_sqrt_float32(x):
@@ -65,26 +50,9 @@ def _quick_sqrt_float64(x):
     return _guarded_root(x, _root_of(x, y), _SMALLEST_FLOAT64, _LARGEST_FLOAT64)
 
 
-def _quick_reciprocal_float32(x):
-    y = _reciprocal_cubic(x, from_bits(0x7EF311C3 - to_bits(x)))
-    return _guarded_reciprocal(x, _reciprocal_cubic(x, y), _SMALLEST_FLOAT32, _LARGEST_FLOAT32)
-
-
-def _quick_reciprocal_float64(x):
-    y = _reciprocal_cubic(x, from_bits(0x7FDE623822FC16E6 - to_bits(x)))
-    y = _reciprocal_cubic(x, _reciprocal_cubic(x, y))
-    return _guarded_reciprocal(x, y, _SMALLEST_FLOAT64, _LARGEST_FLOAT64)
-
-
 quick_sqrt = by_precision(
     "quick_sqrt",
     _quick_sqrt_float32,
     _quick_sqrt_float64,
     doc="Square root within 1 ulp, several times as fast as the correctly rounded one; NaN below zero.",
-)
-quick_reciprocal = by_precision(
-    "quick_reciprocal",
-    _quick_reciprocal_float32,
-    _quick_reciprocal_float64,
-    doc="1 / x within 1 ulp, several times as fast as the correctly rounded one.",
 )

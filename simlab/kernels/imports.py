@@ -1,0 +1,56 @@
+"""The head of a kernel's text: what it imports, and each concept function under the role it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simlab.kernels.layout import needs_residuals
+from simlab.kernels.program import Program
+from simlab.kernels.text import names_of
+
+_LANES = """\
+from simlab.lanes import any_lane, is_finite, maximum, where
+from simlab.lanes.flags import inline, kernel
+from simlab.lanes.memory import broadcast, load, new_rows, part, store
+from simlab.lanes.vectors import all_finite, nearest, norm, separation"""
+
+
+def import_lines(program: Program) -> list[str]:
+    """The import block, and one line for each role."""
+    roles = _roles(program)
+    modules = sorted({function.__module__ for function in roles.values()})
+    lines = _LANES.split("\n")
+    for kind in ("normals", "uniforms"):
+        if any(kind in names_of(function) for function in random_functions(program).values()):
+            lines.append(f"from simlab.lanes.random.{kind[:-1]} import {kind} as fill_{kind}")
+    lines += [f"import {module}" for module in modules]
+    lines.append("")
+    return lines + [f"{role} = inline({f.__module__}.{f.__name__})" for role, f in roles.items()]
+
+
+def random_functions(program: Program) -> dict[str, Callable]:
+    """What may draw random numbers at each step: role -> function, those that do."""
+    candidates = {"perturb": program.noise_function()} if program.noise else {}
+    candidates |= {f"modify_{name}": program.gradient_function(name) for name in program.gradients}
+    return {role: f for role, f in candidates.items() if {"normals", "uniforms"} & {*names_of(f)}}
+
+
+def _roles(program: Program) -> dict[str, Callable]:
+    value, hessian = program.surface_functions()
+    step = program.step_function()
+    observers = {name: program.observer_function(name) for name in program.observers}
+    roles = {"value_and_gradient": value}
+    if any("hessian" in names_of(function) for function in (step, *observers.values())):
+        roles["compute_hessian"] = hessian
+    if needs_residuals(program):
+        roles["compute_residuals"] = program.residuals_function()
+    roles["factor"] = program.schedule_function()
+    roles["take_step"] = step
+    if program.noise:
+        roles["perturb"] = program.noise_function()
+    roles |= {f"modify_{name}": program.gradient_function(name) for name in program.gradients}
+    if program.averaging:
+        roles["update_average"] = program.averaging_function()
+    follows = {name: program.follow_function(name) for name in program.observers}
+    roles |= {f"follow_{name}": function for name, function in follows.items() if function}
+    return roles | {f"observe_{name}": function for name, function in observers.items()}

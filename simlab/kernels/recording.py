@@ -1,0 +1,44 @@
+"""The text that records one pack at one of the listed steps."""
+
+from __future__ import annotations
+
+from simlab.kernels.layout import Layout
+from simlab.kernels.program import Program
+from simlab.kernels.step import evaluation
+from simlab.kernels.text import Lines, call, names_in, names_of
+
+
+def record(program: Program, rows: Layout) -> Lines:
+    """Store what is due at ``event``."""
+    body = Lines()
+    functions = {name: program.observer_function(name) for name in program.observers}
+    wanted = {parameter for function in functions.values() for parameter in names_of(function)}
+    body.add(f"loss = {evaluation(program, rows)}")
+    value, hessian = program.surface_functions()
+    names = names_in(rows, "problem")
+    if "hessian" in wanted:
+        body.add(f"hessian = new_rows(gradient, {program.dimension**2}, WIDTH)")
+        body.add(call("compute_hessian", hessian, names))
+    if "loss_of_average" in wanted:
+        body.add(f"gradient_of_average = new_rows(gradient, {program.dimension}, WIDTH)")
+        at_average = {**names, "x": "average", "gradient": "gradient_of_average"}
+        body.add(f"loss_of_average = {call('value_and_gradient', value, at_average)}")
+    if "out" in wanted:
+        body.add(f"out = new_rows(gradient, {program.dimension}, WIDTH)")
+    for index, (name, function) in enumerate(functions.items()):
+        known = {**names_in(rows, name), "learning_rate": "optimizer_learning_rate"}
+        text = call(f"observe_{name}", function, known)
+        body.add(f"slot = slots[{index}, event]")
+        with body.indent("if slot >= 0:"):
+            if "out" not in names_of(function):
+                body.add(f"store(record_{name}, slot, lane, {text})")
+                continue
+            body.add(text)
+            with body.indent(f"for row in range({rows.records[name]}):"):
+                body.add(f"store(record_{name}, slot * {rows.records[name]} + row, lane, out[row])")
+    return body
+
+
+def record_names(program: Program) -> str:
+    """The arrays of records, as further parameters."""
+    return "".join(f", record_{name}" for name in program.observers)

@@ -1,0 +1,109 @@
+"""The text of one step of one pack: ``look`` at the point, then ``move`` from it."""
+
+from __future__ import annotations
+
+from simlab.kernels.imports import random_functions
+from simlab.kernels.layout import Layout, needs_residuals, problem_names
+from simlab.kernels.program import Program
+from simlab.kernels.text import Lines, call, names_in, names_of
+
+NOISE_PURPOSE = 1
+FIRST_GRADIENT_PURPOSE = 16
+HIT_VARIABLES = {"grad_norm": "norm(gradient)", "distance": "nearest(theta, optima)"}
+
+
+def evaluation(program: Program, rows: Layout) -> str:
+    """The call that evaluates the surface at theta."""
+    return call("value_and_gradient", program.surface_functions()[0], names_in(rows, "problem"))
+
+
+def add_evaluate(lines: Lines, program: Program) -> None:
+    """Append the surface as a function, for an optimizer that searches along a line."""
+    names = problem_names(program)
+    lines.add("", "", "@inline")
+    with lines.indent("def evaluate(x, gradient, problem):"):
+        lines.add('"""Loss and gradient at ``x``; ``problem`` is what the surface is made of."""')
+        if names:
+            lines.add(f"{', '.join(names)}, = problem")
+        lines.add(f"return {call('value_and_gradient', program.surface_functions()[0], {})}")
+
+
+def look(program: Program, rows: Layout) -> Lines:
+    """Loss and gradient at theta; first hits, and what observers follow."""
+    body = Lines()
+    body.add(f"loss = {evaluation(program, rows)}")
+    for index, name in enumerate(program.hits):
+        body.add(f"now = ({HIT_VARIABLES.get(name, name)} < below_{index}) & ~is_finite(hit_{index}[0])")
+        body.add(f"hit_{index}[0] = where(now, broadcast(gradient, step, WIDTH), hit_{index}[0])")
+    for name in program.observers:
+        follow = program.follow_function(name)
+        if follow:
+            body.add(call(f"follow_{name}", follow, names_in(rows, name)))
+    return body
+
+
+def move(program: Program, rows: Layout) -> Lines:
+    """The update of theta and of all that goes with it."""
+    body = Lines()
+    dimension, step = program.dimension, program.step_function()
+    body.add("time = broadcast(gradient, step, WIDTH)")
+    if "previous" in rows.state:
+        with body.indent(f"for row in range({dimension}):"):
+            body.add("previous[row] = theta[row]")
+    _learning_rate(body, program, rows)
+    _gradient(body, program, rows)
+    if "hessian" in names_of(step):
+        body.add(f"hessian = new_rows(gradient, {dimension**2}, WIDTH)")
+        body.add(call("compute_hessian", program.surface_functions()[1], names_in(rows, "problem")))
+    if needs_residuals(program):
+        count = program.residual_count()
+        body.add(f"residuals = new_rows(gradient, {count}, WIDTH)")
+        body.add(f"jacobian = new_rows(gradient, {count * dimension}, WIDTH)")
+        body.add(call("compute_residuals", program.residuals_function(), names_in(rows, "problem")))
+    if "evaluate" in names_of(step):
+        problem = [names_in(rows, "problem")[name] for name in problem_names(program)]
+        body.add(f"problem = ({', '.join(problem)},)" if problem else "problem = ()")
+    names = {**names_in(rows, "optimizer"), "learning_rate": "learning_rate"}
+    body.add(call("take_step", step, names))
+    if program.averaging:
+        body.add(call("update_average", program.averaging_function(), names_in(rows, "averaging")))
+    return body
+
+
+def _learning_rate(body: Lines, program: Program, rows: Layout) -> None:
+    """The learning rate of this step; a schedule begins when the warm-up ends."""
+    names = names_in(rows, "schedule")
+    if program.warm_up:
+        body.add("after = maximum(time - warm_up_steps, 0.0)")
+        names["t"] = "after"
+    body.add(f"multiplier = {call('factor', program.schedule_function(), names)}")
+    if program.warm_up:
+        body.add("rising = warm_up_start + (1.0 - warm_up_start) * (time / warm_up_steps)")
+        body.add("multiplier = where(time < warm_up_steps, rising, multiplier)")
+    body.add("learning_rate = optimizer_learning_rate * multiplier")
+
+
+def _gradient(body: Lines, program: Program, rows: Layout) -> None:
+    """Noise, then each modification of the gradient in its order."""
+    if random_functions(program):
+        body.add("key_low = broadcast(streams, seed_low, WIDTH)")
+        body.add("key_high = broadcast(streams, seed_high, WIDTH)")
+        body.add("replicate = load(streams, 0, lane, WIDTH)", "stream = load(streams, 1, lane, WIDTH)")
+        body.add("moment = broadcast(streams, step, WIDTH)")
+        body.add(f"draws = new_rows(gradient, {program.dimension}, WIDTH)")
+    if program.noise:
+        _draw(body, program, "perturb", NOISE_PURPOSE)
+        names = {**names_in(rows, "noise"), "normals": "draws", "uniforms": "draws"}
+        body.add(call("perturb", program.noise_function(), names))
+    for index, name in enumerate(program.gradients):
+        _draw(body, program, f"modify_{name}", FIRST_GRADIENT_PURPOSE + index)
+        names = {**names_in(rows, f"gradient_{name}"), "normals": "draws", "uniforms": "draws"}
+        body.add(call(f"modify_{name}", program.gradient_function(name), names))
+
+
+def _draw(body: Lines, program: Program, role: str, purpose: int) -> None:
+    function = random_functions(program).get(role)
+    if function:
+        kind = "normals" if "normals" in names_of(function) else "uniforms"
+        key = f"(key_low, key_high, stream, replicate, moment, broadcast(streams, {purpose}, WIDTH))"
+        body.add(f"fill_{kind}(draws, {key})")
