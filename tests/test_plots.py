@@ -174,6 +174,9 @@ FIGURES = {
         "stability",
         {"plot": "bifurcation", "at": {"curvature": 1.0}, "marks": [{"x": 0.5, "label": "half"}]},
     ),
+    "sensitivity": ("stability", {"plot": "sensitivity", "at": {"curvature": 1.0}}),
+    "ecdf": ("wells", {"plot": "ecdf", "quantity": "status_step"}),
+    "animation": ("ravine", {"plot": "animation", "frames": 3, "pixels": 300}),
 }
 
 
@@ -220,7 +223,7 @@ def test_same_bytes_twice_and_under_any_configuration(case, tmp_path):
     first = render(dataset, [table], tmp_path / "a", surface=surface, evaluate=law)[0]
     with matplotlib.rc_context({"lines.linewidth": 9, "svg.hashsalt": None, "axes.grid": False}):
         second = render(dataset, [table], tmp_path / "b", surface=surface, evaluate=law)[0]
-    assert [path.name for path in first.paths] == [f"{table['name']}.svg", f"{table['name']}.png"]
+    assert [path.name for path in first.paths][:2] == [f"{table['name']}.svg", f"{table['name']}.png"]
     for one, two in zip(first.paths, second.paths, strict=True):
         assert one.read_bytes() == two.read_bytes()
     assert first.caption == second.caption

@@ -54,7 +54,7 @@ def describe(path: Path, result: Run | Check, quiet: bool, verbose: bool) -> Non
     if not quiet:
         click.echo(f"  results  {run.folder}")
         for figure in run.figures:
-            if figure.suffix == ".png":
+            if figure.suffix != ".svg":
                 click.echo(f"  figure   {figure}")
     for fault in run.faults:
         click.echo(f"{path}: {fault}", err=True)

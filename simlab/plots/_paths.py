@@ -26,7 +26,7 @@ def draw_paths(axes, paths, window, colour: int, dashed: bool, label: str, lost:
         axes.plot(points[:, 0], points[:, 1], markevery=every, gid="path", **line, **marks, **name)
         _arrows(axes, points, low, spans, line["color"], arrows)
         if not lost:
-            end = marks | {"color": line["color"], "markersize": 9, "markeredgecolor": INK}
+            end = marks | {"color": line["color"], "markersize": 9, "markeredgecolor": INK, "gid": "end"}
             axes.plot(points[-1:, 0], points[-1:, 1], linestyle="", **end)
 
 

@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from simlab import registry
 from simlab.errors import UsageError
 from simlab.plots._caption import caption
 from simlab.plots._common import Evaluate, PlotOptions, Surface, parse_figure
+from simlab.plots._moving import Pace, gif
 from simlab.plots._palette import MUTED
 from simlab.plots._select import chosen
 from simlab.plots._style import encode, fault_in, house_style, new_figure
@@ -22,6 +23,7 @@ _TITLE_SIZE, _CAPTION_SIZE = 16.0, 9.0  # points
 _BOLD = 1.15  # a bold character is wider by this factor
 _CHARACTER = 0.515  # mean width of a character of DejaVu Sans in running text, in font sizes
 _LEADING = 1.3
+_NARROWEST = 0.6  # of the estimated number of characters a line
 _LINES = ("lines", "boundary", "marks")  # options that hold lines with a label each
 _MARGIN = 0.12  # inches
 _LABEL_SHARE = 0.85  # of the room for axes that a vertical label may take
@@ -107,7 +109,7 @@ def _place_words(figure, title: str, text: str) -> None:
     A figure whose words leave too little room for its axes is made higher.
     """
     width, height = figure.get_size_inches()
-    titles, captions = _wrap(title, _TITLE_SIZE * _BOLD, width), _wrap(text, _CAPTION_SIZE, width)
+    titles, captions = _wrap(title, _TITLE_SIZE * _BOLD, width), _measured(figure, text, width)
     renderer = figure.canvas.get_renderer()
     legends = [legend.get_window_extent(renderer).height / figure.dpi + _MARGIN for legend in figure.legends]
     above = len(titles) * _TITLE_SIZE * _LEADING / 72 + 2 * _MARGIN
@@ -150,13 +152,38 @@ def _wrap(text: str, size: float, width: float) -> list[str]:
     return textwrap.wrap(text, count, break_on_hyphens=False)
 
 
+def _measured(figure, text: str, width: float) -> list[str]:
+    """Lines of a caption that fit ``width`` inches, measured: digits are wider than the mean character."""
+    share = 1.0
+    while True:
+        lines = _wrap(text, _CAPTION_SIZE, share * width)
+        drawn = figure.text(0, 0, "\n".join(lines), fontsize=_CAPTION_SIZE)
+        taken = drawn.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi
+        drawn.remove()
+        if taken <= width - 2 * _MARGIN or share < _NARROWEST:
+            return lines
+        share -= 0.02
+
+
 def _render_one(dataset, options, folder, formats, surface, evaluate) -> Rendered:
     with house_style():
         figure, text = build(dataset, options, surface, evaluate)
         title = options.title or str(dataset.attrs["title"])
-        paths = []
-        for kind in formats:
-            path = folder / f"{options.file_name}.{kind}"
-            atomic_write(path, encode(figure, kind, title, text))
-            paths.append(path)
-    return Rendered(options.file_name, title, text, tuple(paths))
+        contents: dict[str, str | bytes] = {kind: encode(figure, kind, title, text) for kind in formats}
+        contents |= _beside(figure, dataset, options, evaluate)
+    paths = tuple(folder / f"{options.file_name}.{kind}" for kind in contents)
+    for path, content in zip(paths, contents.values(), strict=True):
+        atomic_write(path, content)
+    return Rendered(options.file_name, title, text, paths)
+
+
+def _beside(figure, dataset, options: PlotOptions, evaluate) -> dict[str, str | bytes]:
+    """What a plot writes beside its picture: numbers if it has a ``table``, an animation if ``frames``."""
+    plot = registry.load("plots", options.plot)
+    contents: dict[str, str | bytes] = {}
+    if hasattr(plot, "table"):
+        contents["csv"] = plot.table(dataset, options, evaluate)
+    if hasattr(plot, "frames"):
+        moving = plot.frames(figure, dataset, options)
+        contents["gif"] = gif(figure, moving, cast(Pace, options))
+    return contents

@@ -15,6 +15,9 @@ from simlab.plots._measure import MeasureOptions, measure
 from simlab.plots._palette import COLOURS, line_look
 from simlab.plots._select import chosen, colour_places, labels_of
 
+_SINGLE = 0.4  # of one replicate in the widest bin: where a logarithmic axis begins
+_POLE = 3.0  # in heights of the highest outline: a predicted density that has a pole leaves the figure
+
 
 class Options(MeasureOptions):
     """Options of a ``histogram`` figure; without a measure it shows the final loss."""
@@ -23,6 +26,7 @@ class Options(MeasureOptions):
     bins: int = Field(default=50, ge=2, le=1000, description="number of bins")
     x_range: Interval | None = Field(default=None, description="range of the bins; all values if not given")
     log_x: bool = Field(default=False, description="logarithmic axis, bins of equal ratio")
+    log_y: bool = Field(default=False, description="logarithmic density, for tails")
     lines: list[Line] = Field(default=[], description="densities over the histogram; expressions may use x")
 
 
@@ -44,8 +48,10 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     edges = _edges(measured.values, options)
     axes = figure.add_subplot()
     looks = zip(colour_places(dataset, places), labels_of(dataset, places), strict=True)
+    highest = 0.0
     for values, (colour, label) in zip(measured.values, looks, strict=True):
         heights = density(values, edges)
+        highest = max(highest, float(heights.max()))
         look = line_look(colour)
         axes.stairs(heights, edges, fill=True, color=look["color"], alpha=0.15)
         axes.stairs(heights, edges, label=label, linewidth=1.8, gid="outline", **look)
@@ -55,7 +61,10 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     for index, line in enumerate(options.lines):
         reference_line(axes, line, index, x, "x", evaluate, options)
     axes.set_xlim(edges[0], edges[-1])
-    axes.set_ylim(bottom=0)
+    lowest = _SINGLE / (measured.values.shape[1] * float(np.diff(edges).max())) if options.log_y else 0.0
+    if options.log_y:
+        axes.set_yscale("log")
+    axes.set_ylim(lowest, min(axes.get_ylim()[1], _POLE * highest) if highest else None)
     axes.set_xlabel(measured.label)
     axes.set_ylabel("Density")
     handles, labels = axes.get_legend_handles_labels()
