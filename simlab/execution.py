@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +14,16 @@ from simlab import engines
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.kernels.build import compile_all, load_kernel
+from simlab.kernels.program import Program
 from simlab.plan import Plan
+from simlab.plan.batches import width_of
+from simlab.plan.chunks import Chunk
 from simlab.results.checkpoint import checkpoint_widths, load_checkpoint, save_checkpoint
-from simlab.results.collect import collect, start_points
+from simlab.results.collect import collect, outcome_of, start_points
+from simlab.results.dataset import Outcome
 from simlab.results.manifest import Timings
+from simlab.results.stream_checkpoint import load_tallies, save_tallies
+from simlab.results.streamed import Tallies, summarise
 from simlab.settings import Reporter, Settings
 
 CHECKPOINT_SECONDS = 60.0
@@ -36,6 +43,8 @@ def execute(
     UsageError
         If that checkpoint cannot be used.
     """
+    if plan.scenario.stream:
+        return _execute_in_chunks(plan, settings, reporter, folder)
     device, engine = engines.choose(settings.device)
     widths = checkpoint_widths(folder) if folder and settings.resume else []
     batches = list(plan.batches(widths))
@@ -44,10 +53,7 @@ def execute(
     reporter.stage("compiling" if widths or not settings.resume else "nothing to resume: compiling")
     began = time.perf_counter()
     if device == "cpu":
-        kernels = [(batch.program, batch.width) for batch in batches]
-        compile_all(kernels, settings.threads)
-        for kernel in kernels:
-            load_kernel(*kernel)
+        _compile([(batch.program, batch.width) for batch in batches], settings.threads)
     compiled = time.perf_counter()
     reporter.stage("running", sum(batch.remaining for batch in batches))
     advance = partial(engine, batches, settings.threads, reporter.advance)
@@ -57,6 +63,56 @@ def execute(
         advance()
     run_s = spent + time.perf_counter() - compiled
     return collect(plan, batches, starts), Timings(compiled - began, run_s, 0.0)
+
+
+def _compile(kernels: list[tuple[Program, int]], threads: int) -> None:
+    compile_all(kernels, threads)
+    for kernel in kernels:
+        load_kernel(*kernel)
+
+
+def _execute_in_chunks(
+    plan: Plan, settings: Settings, reporter: Reporter, folder: Path | None
+) -> tuple[xr.Dataset, Timings]:
+    """As ``execute``, one chunk of replicates after another; of each only the statistics stay."""
+    device, engine = engines.choose(settings.device)
+    tallies, chunks = Tallies(plan), plan.chunks()
+    spent = load_tallies(folder, plan, tallies) if folder and settings.resume else 0.0
+    reporter.stage("compiling" if tallies.chunks or not settings.resume else "nothing to resume: compiling")
+    began = time.perf_counter()
+    if device == "cpu":
+        _compile([(program, width_of(program)) for program in plan.programs], settings.threads)
+    compiled = saved = time.perf_counter()
+    lanes = sum(len(chunk.variants) * chunk.count for chunk in chunks[tallies.chunks :])
+    reporter.stage("running", lanes * plan.restarts * plan.scenario.run.steps)
+    with ThreadPoolExecutor(1) as folding:  # Ctrl-C reaches the main thread only: no tally is left half done
+        try:
+            for chunk in chunks[tallies.chunks :]:
+                # No name is kept for the outcome: its arrays go before those of the next chunk come.
+                folding.submit(tallies.add, _run_chunk(plan, chunk, engine, settings, reporter)).result()
+                if folder and time.perf_counter() > saved + CHECKPOINT_SECONDS:
+                    save_tallies(folder, plan, tallies, spent + time.perf_counter() - compiled)
+                    saved = time.perf_counter()
+        except KeyboardInterrupt:
+            folding.shutdown()
+            if folder is None:
+                raise
+            save_tallies(folder, plan, tallies, spent + time.perf_counter() - compiled)
+            raise _interrupted(tallies.chunks / len(chunks)) from None
+    run_s = spent + time.perf_counter() - compiled
+    return summarise(plan, tallies), Timings(compiled - began, run_s, 0.0)
+
+
+def _run_chunk(plan: Plan, chunk: Chunk, engine: Callable, settings: Settings, reporter: Reporter) -> Outcome:
+    batch = plan.batch(chunk)
+    start = start_points(batch)
+    engine([batch], settings.threads, reporter.advance)
+    return outcome_of(plan, batch, start, chunk.variants)
+
+
+def _interrupted(share: float) -> Interrupted:
+    message = f"interrupted after {share:.0%} of the steps; the same command with --resume goes on from there"
+    return Interrupted(message)
 
 
 def _advance_safely(
@@ -76,7 +132,4 @@ def _advance_safely(
         save(offset + time.perf_counter())
         steps = sum(batch.steps * batch.lanes for batch in batches)
         done = 1.0 - sum(batch.remaining for batch in batches) / steps
-        message = (
-            f"interrupted after {done:.0%} of the steps; the same command with --resume goes on from there"
-        )
-        raise Interrupted(message) from None
+        raise _interrupted(done) from None

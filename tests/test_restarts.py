@@ -10,7 +10,7 @@ from tiny import BOWL, data, ran, results, scenario, typed
 import simlab
 from simlab.engines import Interrupted, cpu
 from simlab.errors import ScenarioError
-from simlab.results.dataset import Outcome
+from simlab.results.dataset import Outcome, Variant
 from simlab.results.restarts import keep_best
 from simlab.settings import Settings
 
@@ -68,7 +68,7 @@ def test_the_lowest_finite_loss_wins_and_takes_everything_with_it():
     loss = np.array([[3.0, 2.0, nan], [1.0, 2.0, inf], [nan, 5.0, nan]])  # restart, replicate
     lanes = np.arange(9)
     outcome = Outcome(
-        variants=[],
+        variants=[Variant("gd", "gd")],
         records={"loss": np.stack([np.zeros(9), loss.ravel()])},
         start=lanes[None] + 10,
         final_theta=lanes[None] + 20,
@@ -76,7 +76,7 @@ def test_the_lowest_finite_loss_wins_and_takes_everything_with_it():
         status_step=lanes + 30,
         hits={"low": lanes + 40},
     )
-    best = keep_best(outcome, 3, 3)
+    best = keep_best(outcome, 3)
     chosen = [3, 1, 2]  # restart 1; of equals the first; where none is finite the first
     assert best.best_restart.tolist() == [1, 0, 0]
     np.testing.assert_array_equal(best.records["loss"][-1], [1.0, 2.0, nan])
@@ -93,8 +93,10 @@ def test_the_lowest_finite_loss_wins_and_takes_everything_with_it():
 
 def test_an_infinite_loss_loses_to_any_other_even_from_the_first_place():
     loss = np.array([[-np.inf], [1e300]])
-    outcome = Outcome([], {"loss": loss.reshape(1, 2)}, loss.T, loss.T, loss[:, 0], loss[:, 0])
-    assert keep_best(outcome, 1, 2).best_restart.tolist() == [1]
+    outcome = Outcome(
+        [Variant("gd", "gd")], {"loss": loss.reshape(1, 2)}, loss.T, loss.T, loss[:, 0], loss[:, 0]
+    )
+    assert keep_best(outcome, 2).best_restart.tolist() == [1]
 
 
 def test_restart_0_is_the_trajectory_without_restarts(tmp_path):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from simlab.engines.batch import Batch
-from simlab.kernels.program import Layout, Program, layout
+from simlab.kernels.layout import Layout, layout
+from simlab.kernels.program import Program
 from simlab.lanes.width import pack_width
 from simlab.plan.starts import draw
 from simlab.plan.variants import Variant
@@ -19,20 +20,27 @@ def width_of(program: Program) -> int:
 
 
 def build_batch(
-    variants: Sequence[Variant], start: str, replicates: int, steps: int, seed: int, record: dict, width: int
+    variants: Sequence[Variant],
+    start: str,
+    replicates: range,
+    steps: int,
+    seed: int,
+    record: dict,
+    width: int,
 ) -> Batch:
-    """The batch of all ``variants`` of one program.
+    """The batch of these ``replicates`` of all ``variants`` of one program.
 
     ``record`` maps each observer to the ascending steps at which it is recorded.
     """
     program = variants[0].program
     rows = layout(program)
-    lanes = len(variants) * replicates
+    count = len(replicates)
+    lanes = len(variants) * count
     padded = -(-lanes // width) * width
     events = np.array(sorted({step for recorded in record.values() for step in recorded}), np.int64)
     streams = np.zeros((2, padded), np.uint32)
-    streams[0] = np.resize(np.arange(replicates, dtype=np.uint32), padded)
-    streams[1] = _per_lane([variant.stream for variant in variants], replicates, padded, np.uint32)
+    streams[0] = np.resize(np.arange(replicates.start, replicates.stop, dtype=np.uint32), padded)
+    streams[1] = _per_lane([variant.stream for variant in variants], count, padded, np.uint32)
     components = rows.records
     return Batch(
         program=program,
@@ -40,7 +48,7 @@ def build_batch(
         lanes=lanes,
         steps=steps,
         seed=seed,
-        numbers=_numbers(rows, variants, replicates, padded),
+        numbers=_numbers(rows, variants, count, padded),
         state=_state(rows, variants, start, replicates, seed, padded),
         streams=streams,
         marks=np.zeros((2, padded), np.uint32),
@@ -79,24 +87,20 @@ def _numbers(rows: Layout, variants: Sequence[Variant], replicates: int, padded:
 
 
 def _state(
-    rows: Layout, variants: Sequence[Variant], start: str, replicates: int, seed: int, padded: int
+    rows: Layout, variants: Sequence[Variant], start: str, replicates: range, seed: int, padded: int
 ) -> np.ndarray:
-    program = variants[0].program
+    program, count = variants[0].program, len(replicates)
     out = np.empty((rows.rows("state"), padded), program.dtype)
-    for field in rows.state.values():
-        out[field.first : field.first + field.count] = field.initial
     drawn: dict[str, np.ndarray] = {}
     for index, variant in enumerate(variants):
         key = repr((variant.start, variant.stream))
         if key not in drawn:
             points = draw(start, variant.start, program.dimension, replicates, seed, variant.stream)
             drawn[key] = points.astype(program.dtype)
-        out[: program.dimension, index * replicates : (index + 1) * replicates] = drawn[key]
-    lanes = len(variants) * replicates
+        out[: program.dimension, index * count : (index + 1) * count] = drawn[key]
+    lanes = len(variants) * count
     out[: program.dimension, lanes:] = out[: program.dimension, lanes - 1 : lanes]
-    if "average" in rows.state:
-        first = rows.state["average"].first
-        out[first : first + program.dimension] = out[: program.dimension]
+    rows.begin(out)
     return out
 
 

@@ -11,16 +11,19 @@ from typing import Any
 from simlab import registry
 from simlab.engines.batch import Batch
 from simlab.errors import Fault, ScenarioError
-from simlab.kernels.program import Program, layout
+from simlab.kernels.layout import layout
+from simlab.kernels.program import Program
 from simlab.kernels.store import Source
 from simlab.plain import plain
 from simlab.plan.batches import build_batch, width_of
+from simlab.plan.chunks import Chunk, cut
 from simlab.plan.restarts import with_restarts
 from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
 from simlab.scenario.model import Scenario
 from simlab.scenario.recording import record_steps
 
+STATISTICS_BYTES = 16 * 2**10  # of one streamed number: mostly the bins of its quantiles
 MEMORY_SHARE = 0.6  # of what is free: a run must leave room for statistics and figures
 
 
@@ -62,24 +65,55 @@ class Plan:
         return is_random(self.scenario.start.kind) or self.scenario.noise is not None
 
     def memory(self) -> int:
-        """Bytes that states and records take while the run goes on, and once more as the labelled results."""
-        size = 4 if self.scenario.run.dtype == "float32" else 8
-        total = 0
-        for program, variants in self.programs.items():
-            rows = layout(program)
-            recorded = sum(len(self.record[name]) * count for name, count in rows.records.items())
-            per_lane = rows.rows("numbers") + rows.rows("state") + 2 * recorded
-            total += len(variants) * self.replicates * self.restarts * (per_lane * size + 16)
-        return total
+        """Bytes that states and records take while the run goes on, and once more as the labelled results.
+
+        Of a streaming run: those of its largest chunk, and of the statistics.
+        """
+        if self.scenario.stream is None:
+            sizes = {program: len(variants) * self.replicates for program, variants in self.programs.items()}
+            return sum(count * self._bytes(program) for program, count in sizes.items())
+        chunks = (
+            len(chunk.variants) * chunk.count * self._bytes(chunk.variants[0].program)
+            for chunk in self.chunks()
+        )
+        return max(chunks) + sum(
+            len(variants) * self._recorded(program) * STATISTICS_BYTES
+            for program, variants in self.programs.items()
+        )
+
+    def _bytes(self, program: Program) -> int:
+        """Bytes of one replicate of one variant, with all its restarts."""
+        rows, size = layout(program), 4 if self.scenario.run.dtype == "float32" else 8
+        per_lane = rows.rows("numbers") + rows.rows("state") + 2 * self._recorded(program)
+        return self.restarts * (per_lane * size + 16)
+
+    def _recorded(self, program: Program) -> int:
+        """Numbers that one trajectory records."""
+        return sum(len(self.record[name]) * count for name, count in layout(program).records.items())
+
+    def chunks(self) -> list[Chunk]:
+        """What a streaming run takes one after another; the same on every machine."""
+        return [
+            chunk
+            for program, variants in self.programs.items()
+            for chunk in cut(variants, self.replicates, self._bytes(program))
+        ]
+
+    def batch(self, chunk: Chunk) -> Batch:
+        """The arrays of one chunk."""
+        width = width_of(chunk.variants[0].program)
+        return self._batch(chunk.variants, range(chunk.first, chunk.first + chunk.count), width)
+
+    def _batch(self, variants: Sequence[Variant], replicates: range, width: int) -> Batch:
+        run, start = self.scenario.run, self.scenario.start.kind
+        starts = with_restarts(variants, self.restarts)
+        return build_batch(starts, start, replicates, run.steps, run.seed, self.record, width)
 
     def batches(self, widths: Sequence[int] = ()) -> Iterator[Batch]:
         """The arrays of every program; ``widths`` overrides the lanes of a pack that this machine prefers."""
-        run = self.scenario.run
-        start = self.scenario.start.kind
         for index, (program, variants) in enumerate(self.programs.items()):
             width = widths[index] if widths else width_of(program)
-            starts = with_restarts(variants, self.restarts)
-            yield build_batch(starts, start, self.replicates, run.steps, run.seed, self.record, width)
+            yield self._batch(variants, range(self.replicates), width)
 
     def summary(self) -> dict[str, Any]:
         """The plan as plain data: what ``plan.json`` holds."""
@@ -138,7 +172,7 @@ def _check_derivatives(plan: Plan) -> None:
 
     run, start = plan.scenario.run, plan.scenario.start.kind
     dimension = variant.program.dimension
-    first = draw(start, variant.start, dimension, plan.replicates, run.seed, variant.stream)[:, 0]
+    first = draw(start, variant.start, dimension, range(1), run.seed, variant.stream)[:, 0]
     names = plan.scenario.problem.numbers
     numbers = {name: float(variant.settings[name]) for name in names}
     try:

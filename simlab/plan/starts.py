@@ -24,31 +24,37 @@ def is_random(kind: str) -> bool:
 
 
 def draw(
-    kind: str, numbers: Mapping[str, Any], dimension: int, replicates: int, seed: int, stream: int
+    kind: str, numbers: Mapping[str, Any], dimension: int, replicates: range, seed: int, stream: int
 ) -> np.ndarray:
     """Starting points [dimension, replicates], float64; replicate r's depends on (seed, stream, r) alone.
+
+    Of a start that is not random, or decides the replicates, all points are made and the wanted ones taken.
 
     Raises
     ------
     UsageError
         If the parameters of the start do not fit the dimension or the number of replicates.
     """
-    points = registry.load("starts", kind).points
-    wanted = signature(points).parameters
-    available = {"dimension": dimension, "count": replicates, **numbers}
+    module = registry.load("starts", kind)
+    points, wanted = module.points, signature(module.points).parameters
+    made = replicates if is_random(kind) else range(replicates.stop)
+    if hasattr(module, "REPLICATES"):
+        made = range(module.REPLICATES(**numbers))
+    taken = slice(replicates.start - made.start, replicates.stop - made.start)
+    available = {"dimension": dimension, "count": len(made), **numbers}
     for source in ("uniforms", "normals"):
         if source in wanted:
-            available[source] = _random_rows(source, dimension, replicates, seed, stream)
+            available[source] = _random_rows(source, dimension, made, seed, stream)
     try:
-        return points(**{name: available[name] for name in wanted})
+        return points(**{name: available[name] for name in wanted})[:, taken]
     except ValueError as error:
         raise UsageError(f"start '{kind}' in {dimension} dimensions: {error}") from error
 
 
-def _random_rows(source: str, dimension: int, replicates: int, seed: int, stream: int) -> np.ndarray:
+def _random_rows(source: str, dimension: int, replicates: range, seed: int, stream: int) -> np.ndarray:
     words = (seed & 0xFFFFFFFF, seed >> 32, stream, None, 0, PURPOSE)
-    replicate = np.arange(replicates, dtype=np.uint32)
-    key = tuple(replicate if word is None else np.full(replicates, word, np.uint32) for word in words)
-    rows = ArrayRows(np.empty((dimension, replicates)))
+    replicate = np.arange(replicates.start, replicates.stop, dtype=np.uint32)
+    key = tuple(replicate if word is None else np.full(replicate.size, word, np.uint32) for word in words)
+    rows = ArrayRows(np.empty((dimension, replicate.size)))
     _FILL[source](rows, key)
     return rows.array

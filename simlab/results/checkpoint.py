@@ -13,6 +13,7 @@ import numpy as np
 from simlab.engines.batch import Batch
 from simlab.errors import UsageError
 from simlab.kernels.build import kernel_source
+from simlab.kernels.program import Program
 from simlab.results.files import atomic_file
 from simlab.results.folder import CHECKPOINT
 
@@ -24,7 +25,7 @@ def save_checkpoint(folder: Path, batches: Sequence[Batch], seconds: float) -> P
     arrays: dict[str, Any] = {"seconds": np.array(seconds)}
     for index, batch in enumerate(batches):
         arrays[f"{index}.width"] = np.array(batch.width)
-        arrays[f"{index}.kernel"] = np.array(_kernel(batch))
+        arrays[f"{index}.kernel"] = np.array(kernel_name(batch.program, batch.width))
         arrays |= {f"{index}.{name}": getattr(batch, name) for name in _ARRAYS}
         arrays |= {f"{index}.record.{name}": record for name, record in batch.records.items()}
     path = folder / CHECKPOINT
@@ -43,7 +44,7 @@ def checkpoint_widths(folder: Path) -> list[int]:
     """
     if not (folder / CHECKPOINT).exists():
         return []
-    with _opened(folder) as arrays:
+    with opened_checkpoint(folder) as arrays:
         return [int(arrays[name]) for name in arrays if name.endswith(".width")]
 
 
@@ -55,10 +56,10 @@ def load_checkpoint(folder: Path, batches: Sequence[Batch]) -> float:
     UsageError
         If the checkpoint is damaged, or was left by kernels other than those of ``batches``.
     """
-    with _opened(folder) as arrays:
+    with opened_checkpoint(folder) as arrays:
         for index, batch in enumerate(batches):
-            if str(arrays[f"{index}.kernel"]) != _kernel(batch):
-                raise _refused(folder, "was left by other kernels, of another version of simlab perhaps")
+            if str(arrays[f"{index}.kernel"]) != kernel_name(batch.program, batch.width):
+                raise refused(folder, "was left by other kernels, of another version of simlab perhaps")
             for name in _ARRAYS:
                 getattr(batch, name)[...] = arrays[f"{index}.{name}"]
             for name, record in batch.records.items():
@@ -71,19 +72,21 @@ def discard_checkpoint(folder: Path) -> None:
     (folder / CHECKPOINT).unlink(missing_ok=True)
 
 
-def _kernel(batch: Batch) -> str:
-    """The name of the batch's kernel: a digest of all that its bits depend on."""
-    return kernel_source(batch.program, batch.width).name
+def kernel_name(program: Program, width: int) -> str:
+    """The name of a kernel: a digest of all that its bits depend on."""
+    return kernel_source(program, width).name
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[Mapping[str, np.ndarray]]:
+def opened_checkpoint(folder: Path) -> Iterator[Mapping[str, np.ndarray]]:
+    """The arrays of the checkpoint in ``folder``; a damaged one is refused."""
     try:
         with open(folder / CHECKPOINT, "rb") as file, np.load(file) as arrays:
             yield arrays
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        raise _refused(folder, "is damaged") from None
+        raise refused(folder, "is damaged") from None
 
 
-def _refused(folder: Path, reason: str) -> UsageError:
+def refused(folder: Path, reason: str) -> UsageError:
+    """The error that the checkpoint in ``folder`` cannot be used."""
     return UsageError(f"the checkpoint in {folder} {reason}: run without --resume")

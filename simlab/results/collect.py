@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
 
 from simlab import registry
 from simlab.engines.batch import Batch
-from simlab.kernels.program import layout
+from simlab.kernels.layout import layout
 from simlab.plan import Plan
+from simlab.plan.variants import Variant as Planned
 from simlab.results.dataset import Axis, Facts, Outcome, Recorded, Variant, assemble
 from simlab.results.restarts import keep_best
 
@@ -23,13 +24,27 @@ def start_points(batch: Batch) -> np.ndarray:
 def collect(plan: Plan, batches: Sequence[Batch], starts: Sequence[np.ndarray]) -> xr.Dataset:
     """The results of a finished run, variants in the order of the plan."""
     outcomes = [
-        _outcome(plan, batch, start, variants)
+        outcome_of(plan, batch, start, variants)
         for batch, start, variants in zip(batches, starts, plan.programs.values(), strict=True)
     ]
+    dataset = assemble(outcomes, recorded(plan), coordinates(plan), sweep_axes(plan), facts(plan))
+    for index, hit in enumerate(plan.scenario.hits):
+        thresholds = {float(variant.numbers[f"below_{index}"]) for variant in plan.variants}
+        words = {"quantity": hit.quantity} | ({"below": thresholds.pop()} if len(thresholds) == 1 else {})
+        dataset[f"hit_{hit.name}"].attrs.update(words)
+    return in_order(plan, dataset)
+
+
+def in_order(plan: Plan, dataset: xr.Dataset) -> xr.Dataset:
+    """``dataset`` with its variants in the order of the plan."""
+    labels = [variant.label for variant in plan.variants]
+    return dataset if list(dataset["variant"].values) == labels else dataset.sel(variant=labels)
+
+
+def facts(plan: Plan) -> Facts:
+    """What holds for the whole run."""
     scenario = plan.scenario
-    if scenario.restarts:
-        outcomes = [keep_best(outcome, plan.replicates, plan.restarts) for outcome in outcomes]
-    facts = Facts(
+    return Facts(
         title=scenario.title,
         steps=scenario.run.steps,
         dtype=scenario.run.dtype,
@@ -38,17 +53,21 @@ def collect(plan: Plan, batches: Sequence[Batch], starts: Sequence[np.ndarray]) 
         random=plan.random,
         notices=[f"best of {plan.restarts:,} restarts"] if plan.restarts > 1 else [],
     )
-    axes = [Axis(sweep.name, sweep.paths, sweep.numbers(scenario.run.seed)) for sweep in scenario.sweeps]
-    dataset = assemble(outcomes, _recorded(plan), _coordinates(plan), axes, facts)
-    for index, hit in enumerate(scenario.hits):
-        thresholds = {float(variant.numbers[f"below_{index}"]) for variant in plan.variants}
-        words = {"quantity": hit.quantity} | ({"below": thresholds.pop()} if len(thresholds) == 1 else {})
-        dataset[f"hit_{hit.name}"].attrs.update(words)
-    labels = [variant.label for variant in plan.variants]
-    return dataset if list(dataset["variant"].values) == labels else dataset.sel(variant=labels)
 
 
-def _outcome(plan: Plan, batch: Batch, start: np.ndarray, variants) -> Outcome:
+def sweep_axes(plan: Plan) -> list[Axis]:
+    """The axes of the sweep."""
+    sweeps, seed = plan.scenario.sweeps, plan.scenario.run.seed
+    return [Axis(sweep.name, sweep.paths, sweep.numbers(seed)) for sweep in sweeps]
+
+
+def labelled(variants: Iterable[Planned]) -> list[Variant]:
+    """The variants of the plan as the data set describes them."""
+    return [Variant(v.label, v.optimizer, v.axes, v.settings, v.optima) for v in variants]
+
+
+def outcome_of(plan: Plan, batch: Batch, start: np.ndarray, variants: Iterable[Planned]) -> Outcome:
+    """What ``batch`` of ``variants`` has come to, of several restarts the best."""
     rows = layout(batch.program)
     dimension, lanes = batch.program.dimension, batch.lanes
     records = {}
@@ -62,8 +81,8 @@ def _outcome(plan: Plan, batch: Batch, start: np.ndarray, variants) -> Outcome:
         hit.name: batch.state[rows.state[f"hit_{index}"].first, :lanes]
         for index, hit in enumerate(plan.scenario.hits)
     }
-    return Outcome(
-        variants=[Variant(v.label, v.optimizer, v.axes, v.settings, v.optima) for v in variants],
+    outcome = Outcome(
+        variants=labelled(variants),
         records=records,
         start=start,
         final_theta=batch.state[:dimension, :lanes],
@@ -71,16 +90,19 @@ def _outcome(plan: Plan, batch: Batch, start: np.ndarray, variants) -> Outcome:
         status_step=steps,
         hits=hits,
     )
+    return keep_best(outcome, plan.restarts) if plan.scenario.restarts else outcome
 
 
-def _recorded(plan: Plan) -> dict[str, Recorded]:
+def recorded(plan: Plan) -> dict[str, Recorded]:
+    """When each quantity was recorded, and what it is called."""
     modules = {name: registry.load("observers", name) for name in plan.record}
     return {
         name: Recorded(plan.record[name], module.LONG_NAME, module.UNITS) for name, module in modules.items()
     }
 
 
-def _coordinates(plan: Plan) -> list[str]:
+def coordinates(plan: Plan) -> list[str]:
+    """The names of the coordinates."""
     names = plan.scenario.problem.variables
     dimension = max(program.dimension for program in plan.programs)
     return list(names) if names else [f"x{i}" for i in range(dimension)]

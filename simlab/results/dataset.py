@@ -95,31 +95,32 @@ def assemble(
         If an array does not have the number of lanes that its variants and replicates ask for.
     """
     variants = [variant for outcome in outcomes for variant in outcome.variants]
-    dims = _step_dims(recorded)
-    coords = _coordinates(variants, axes, coordinates, facts.replicates)
+    dims = step_dims(recorded)
+    coords = coordinate_arrays(variants, axes, coordinates)
+    coords["replicate"] = ("replicate", np.arange(facts.replicates, dtype=np.int64))
     for name, dim in dims.items():
-        coords.setdefault(dim, (dim, np.asarray(recorded[name].steps, dtype=np.int64), _words("step")))
+        coords.setdefault(dim, (dim, np.asarray(recorded[name].steps, dtype=np.int64), words("step")))
 
     data = {}
     for name, record in recorded.items():
         values = _stack(outcomes, [outcome.records[name] for outcome in outcomes], facts.replicates)
         shape = ("variant", "replicate", dims[name], "coordinate")[: values.ndim]
-        data[name] = (shape, values, _words(record.long_name, record.units))
-    for name, words in _PER_COORDINATE.items():
+        data[name] = (shape, values, words(record.long_name, record.units))
+    for name, meaning in _PER_COORDINATE.items():
         values = _stack(outcomes, [getattr(outcome, name)[None] for outcome in outcomes], facts.replicates)
-        data[name] = (("variant", "replicate", "coordinate"), values[:, :, 0], _words(words))
+        data[name] = (("variant", "replicate", "coordinate"), values[:, :, 0], words(meaning))
     lanes = ("variant", "replicate")
-    for name, (dtype, words) in _PER_LANE.items():
+    for name, (dtype, meaning) in _PER_LANE.items():
         arrays = [getattr(outcome, name)[None] for outcome in outcomes]
-        data[name] = (lanes, _stack(outcomes, arrays, facts.replicates, dtype)[:, :, 0], _words(words))
+        data[name] = (lanes, _stack(outcomes, arrays, facts.replicates, dtype)[:, :, 0], words(meaning))
     for hit in outcomes[0].hits:
         arrays = [outcome.hits[hit][None] for outcome in outcomes]
         values = _stack(outcomes, arrays, facts.replicates, np.float64)[:, :, 0]
-        data[f"hit_{hit}"] = (lanes, values, _words(f"first step of '{hit}'", "steps"))
+        data[f"hit_{hit}"] = (lanes, values, words(f"first step of '{hit}'", "steps"))
     if outcomes[0].restart_loss is not None:
         data |= _restarts(outcomes, facts.replicates)
         coords["restart"] = ("restart", np.arange(len(outcomes[0].restart_loss), dtype=np.int64))
-    return xr.Dataset(data, coords, _attributes(variants, axes, facts))
+    return xr.Dataset(data, coords, attributes_of(variants, axes, facts))
 
 
 def _restarts(outcomes: Sequence[Outcome], replicates: int) -> dict[str, tuple]:
@@ -129,16 +130,17 @@ def _restarts(outcomes: Sequence[Outcome], replicates: int) -> dict[str, tuple]:
     )
     lanes = ("variant", "replicate")
     return {
-        "best_restart": (lanes, best[:, :, 0], _words("restart with the lowest final loss")),
-        "restart_loss": ((*lanes, "restart"), loss, _words("final loss of the restart")),
+        "best_restart": (lanes, best[:, :, 0], words("restart with the lowest final loss")),
+        "restart_loss": ((*lanes, "restart"), loss, words("final loss of the restart")),
     }
 
 
-def _words(long_name: str, units: str = "1") -> dict[str, str]:
+def words(long_name: str, units: str = "1") -> dict[str, str]:
+    """The attributes of a variable."""
     return {"long_name": long_name, "units": units}
 
 
-def _step_dims(recorded: Mapping[str, Recorded]) -> dict[str, str]:
+def step_dims(recorded: Mapping[str, Recorded]) -> dict[str, str]:
     """The dimension along which each quantity was recorded."""
     if not recorded:
         return {}
@@ -147,17 +149,17 @@ def _step_dims(recorded: Mapping[str, Recorded]) -> dict[str, str]:
     return {name: f"step_{name}" if own[name] else "step" for name in recorded}
 
 
-def _coordinates(variants, axes, coordinates, replicates) -> dict[str, tuple]:
+def coordinate_arrays(variants, axes, coordinates) -> dict[str, tuple]:
+    """The coordinates that every data set of a run has."""
     coords: dict[str, tuple] = {
         "variant": ("variant", np.array([variant.label for variant in variants], dtype=str)),
         "optimizer": ("variant", np.array([variant.optimizer for variant in variants], dtype=str)),
-        "replicate": ("replicate", np.arange(replicates, dtype=np.int64)),
         "coordinate": ("coordinate", np.array(list(coordinates), dtype=str)),
     }
     for axis in axes:
         values = [variant.axes.get(axis.name, np.nan) for variant in variants]
-        words = _words(axis.name.replace("_", " "))
-        coords[axis.name] = ("variant", np.array(values, dtype=np.float64), words)
+        meaning = words(axis.name.replace("_", " "))
+        coords[axis.name] = ("variant", np.array(values, dtype=np.float64), meaning)
     return coords
 
 
@@ -185,7 +187,8 @@ def _stack(outcomes, arrays, replicates, dtype=None) -> np.ndarray:
     return out
 
 
-def _attributes(variants, axes, facts) -> dict[str, object]:
+def attributes_of(variants, axes, facts) -> dict[str, object]:
+    """The attributes of a data set."""
     listed = [
         {"name": axis.name, "paths": list(axis.paths), "values": [float(value) for value in axis.values]}
         for axis in axes

@@ -7,7 +7,7 @@ import numpy as np
 from simlab.results.dataset import Outcome
 
 
-def keep_best(outcome: Outcome, replicates: int, count: int) -> Outcome:
+def keep_best(outcome: Outcome, count: int) -> Outcome:
     """``outcome`` of ``count`` restarts a replicate, reduced to the restart with the lowest final loss.
 
     Lane (v * count + k) * replicates + r is restart k of replicate r of variant v; afterwards lane
@@ -15,10 +15,10 @@ def keep_best(outcome: Outcome, replicates: int, count: int) -> Outcome:
     wins against one that is; among equals the lowest restart wins. ``outcome`` must record ``loss``, and
     its last record is taken.
     """
-    loss = outcome.records["loss"][-1].reshape(-1, count, replicates)
+    loss = outcome.records["loss"][-1].reshape(len(outcome.variants), count, -1)
     best = np.where(np.isfinite(loss), loss, np.inf).argmin(axis=1)
     variant, replicate = np.indices(best.shape)
-    lanes = ((variant * count + best) * replicates + replicate).ravel()
+    lanes = ((variant * count + best) * loss.shape[-1] + replicate).ravel()
     return Outcome(
         variants=outcome.variants,
         records={name: record[..., lanes] for name, record in outcome.records.items()},

@@ -37,6 +37,7 @@ def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
     _check_needs(draft, raw, faults)
     _check_restarts(draft, faults)
     check_sweeps(draft, raw, faults)
+    _check_stream(draft, faults)
     _check_trajectories(draft, dimension, faults)
     words = vocabulary(draft, raw, dimension)
     for index, claim in draft.claims.items():
@@ -121,6 +122,23 @@ def _check_trajectories(draft: Draft, dimension: int | None, faults: Faults) -> 
     replicates = draft.run.replicates
     if (points := _start_points(draft, dimension)) is not None:
         if "replicates" in draft.run.model_fields_set and replicates != points:
+def _check_stream(draft: Draft, faults: Faults) -> None:
+    """What is streamed must be recorded, and the other way round; nothing is left of single trajectories."""
+    if draft.stream is None:
+        return
+    recorded = [name for name, schedule in draft.record.items() if schedule != "none"]
+    for name in draft.stream.quantities:
+        if name not in recorded:
+            faults.add(("stream", name), f"is not recorded; add {name} = 'log 200' to [record]")
+    for name in recorded:
+        if name not in draft.stream.quantities:
+            message = f"does not name {name}, which is recorded; add {name} = ['mean'], or do not record it"
+            faults.add(("stream",), message)
+    for index in draft.figures:
+        message = "draws single trajectories, and a run with a [stream] table keeps none"
+        faults.add(("figure", index, "plot"), message)
+
+
             message = f"is {replicates:,}, but the start has {points:,} points; leave replicates out"
             faults.add(("run", "replicates"), message)
         replicates = points

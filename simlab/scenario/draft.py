@@ -13,10 +13,11 @@ from simlab.scenario.concepts import ConceptTable, KindTable, OptimizerTable
 from simlab.scenario.lines import Location
 from simlab.scenario.model import Problem
 from simlab.scenario.recording import DEFAULT
+from simlab.scenario.streaming import Stream
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
-TABLES = ("problem", "start", "noise", "averaging", "run", "restarts", "stop", "record")
+TABLES = ("problem", "start", "noise", "averaging", "run", "restarts", "stop", "record", "stream")
 ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
 
@@ -33,6 +34,7 @@ class Draft:
     run: Run | None = None
     restarts: Restarts | None = None
     stop: Stop | None = None
+    stream: Stream | None = None
     record: dict[str, str] = field(default_factory=lambda: dict(DEFAULT))
     optimizers: dict[int, OptimizerTable] = field(default_factory=dict)
     hits: dict[int, Hit] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import KindTable, OptimizerTable, SurfaceProblem
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.numbers import Number
+from simlab.scenario.streaming import Stream
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run
 
@@ -43,6 +44,7 @@ class Scenario:
     stop: Mapping[str, Number]
     hits: tuple[Hit, ...]
     record: Mapping[str, str]
+    stream: Stream | None
     sweeps: tuple[Sweep, ...]
     claims: tuple[Claim, ...]
     controls: tuple[Control, ...]

@@ -22,6 +22,7 @@ from simlab.scenario.faults import identity
 from simlab.scenario.formula import PARAMETER, FormulaProblem
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import keys_of
+from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Factor, Linear, Log, Sweep, Uniform
 from simlab.scenario.tables import STOPS, Restarts, Run, Titles
 
@@ -81,7 +82,7 @@ def targets(raw: Mapping[str, Any]) -> dict[str, Target]:
 
     for key in keys_of(Titles):
         add(key, (key,))
-    for table, model in (("run", Run), ("restarts", Restarts)):
+    for table, model in (("run", Run), ("restarts", Restarts), ("stream", stream_model())):
         for key in keys_of(model):
             add(f"{table}.{key}", (table, key))
     for key, parameter in STOPS.items():

@@ -19,6 +19,7 @@ from simlab.scenario.lines import Location
 from simlab.scenario.messages import described, suggestion
 from simlab.scenario.model import Problem
 from simlab.scenario.recording import DEFAULT, schedule_complaint
+from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
 from simlab.scenario.values import Context
@@ -52,6 +53,7 @@ class _Reader:
         draft.restarts = self.model(Restarts, self.table("restarts"), ("restarts",))
         draft.stop = self.model(Stop, self.table("stop") or {}, ("stop",))
         draft.record = self.record(draft.run)
+        draft.stream = self.model(stream_model(), self.table("stream"), ("stream",))
         draft.optimizers = self.optimizers()
         draft.hits = self.each("hit", Hit)
         draft.sweeps = self.each("sweep", Sweep)

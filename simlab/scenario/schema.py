@@ -11,6 +11,7 @@ from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import concept_model
 from simlab.scenario.declarations import declaration
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
@@ -42,6 +43,7 @@ class _Builder:
             "restarts": self.table(Restarts),
             "stop": self.table(Stop),
             "record": self.record(),
+            "stream": self.table(stream_model()),
             "optimizer": self.array(self.one_of("optimizers"), least=1),
             "hit": self.array(self.table(Hit)),
             "sweep": self.array(self.optional(self.table(Sweep), "name")),

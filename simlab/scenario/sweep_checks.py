@@ -16,6 +16,9 @@ from simlab.scenario.sweeps import Sweep
 _TAKEN = (
     "variant",
     "replicate",
+    "level",
+    "bin",
+    "hit_step",
     "restart",
     "best_restart",
     "restart_loss",

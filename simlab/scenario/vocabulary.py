@@ -10,6 +10,7 @@ from simlab.scenario.claim_language import Vocabulary
 from simlab.scenario.draft import CURVATURES, Draft, concept_tables, entries
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.streaming import streamed_names
 
 _ALWAYS = ("status", "status_step", "start", "final_theta", "step")
 _OF_RESTARTS = ("best_restart", "restart_loss")
@@ -26,9 +27,13 @@ def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> V
     if draft.restarts is None:
         unavailable |= dict.fromkeys(_OF_RESTARTS, "needs a [restarts] table")
     names = draft.problem.variables if draft.problem else ()
-    always = (*_ALWAYS, *_OF_RESTARTS) if draft.restarts else _ALWAYS
+    quantities = [*_ALWAYS, *(_OF_RESTARTS if draft.restarts else ()), *recorded, *hits]
+    if draft.stream:
+        lost = "is not kept of single trajectories in a run with a [stream] table; there are "
+        quantities, gone = ["step", *streamed_names(draft.stream, hits)], quantities
+        unavailable |= dict.fromkeys(set(gone) - {"step"}, lost + ", ".join(quantities[1:]))
     return Vocabulary(
-        quantities=frozenset([*always, *recorded, *hits, *(f"step_{key}" for key in recorded)]),
+        quantities=frozenset([*quantities, *(f"step_{key}" for key in recorded)]),
         settings=_settings(draft, raw, unavailable),
         unavailable=unavailable,
         optimizers=_names(raw, "optimizer"),

@@ -12,11 +12,12 @@ from simlab.expressions.errors import ExpressionError
 from simlab.statistics._errors import ClaimError, Undefined
 from simlab.verdicts.comparison import Comparison
 from simlab.verdicts.expectation import Expectation, expectation
-from simlab.verdicts.intervals import Binomial, Bootstrap, Exact
+from simlab.verdicts.intervals import Binomial, Bootstrap, Exact, Normal
 from simlab.verdicts.language import Formula
 from simlab.verdicts.measure import measure
 from simlab.verdicts.message import message
 from simlab.verdicts.quantities import Quantities
+from simlab.verdicts.streamed import is_streamed, streamed_interval
 from simlab.verdicts.verdict import ERROR, INCONCLUSIVE, REFUTED, Verdict
 
 FEWEST = 10  # replicates below which a bootstrap interval means nothing
@@ -38,7 +39,7 @@ class Case:
     replicates: int
     random: bool
     sampled: bool
-    interval: Exact | Binomial | Bootstrap | None
+    interval: Exact | Binomial | Normal | Bootstrap | None
     significance: float | None = None
 
     def spread(self, x: xr.DataArray) -> np.ndarray:
@@ -94,10 +95,13 @@ def prepare(claim, names: Quantities, settings: Quantities) -> Case | Verdict:
         verdict = _verdict(claim, expected.text if expected else "")
         found = REFUTED if isinstance(trouble, Undefined) else ERROR
         return replace(verdict, verdict=found, message=str(trouble))
-    replicates = names.dataset.sizes["replicate"]
-    used = formula.reduces_replicates or "replicate" in value.dims
+    covered = xr.broadcast(value, expected.low, expected.high)[0]
+    streamed = is_streamed(names.dataset)
+    known = streamed_interval(formula, names, covered) if streamed else None
+    replicates = int(names.dataset.attrs["replicates"] if streamed else names.dataset.sizes["replicate"])
+    used = formula.reduces_replicates or known is not None or "replicate" in value.dims
     random = bool(names.dataset.attrs["random"]) and used
-    sampled = random and formula.reduces_replicates
+    sampled = random and (formula.reduces_replicates or known is not None)
     fewest = FEWEST if sampled and not formula.is_probability else 2
     if random and replicates < fewest:
         few = f"not decided by {replicates} random replicate(s): run {fewest} or more"
@@ -106,7 +110,9 @@ def prepare(claim, names: Quantities, settings: Quantities) -> Case | Verdict:
         value = value.isel(replicate=0, drop=True)
     covered = xr.broadcast(value, expected.low, expected.high)[0]
     case = Case(claim, formula, expected, covered, replicates if used else 0, random, sampled, None)
-    if sampled and formula.is_probability:
+    if sampled and known is not None:
+        case.interval = known
+    elif sampled and formula.is_probability:
         case.interval = Binomial(case.spread(covered), replicates)
     elif not sampled:
         ends = np.array([case.spread(side.squeeze()) for side in sides] or [case.spread(covered)])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simlab.verdicts.intervals import Binomial, Bootstrap, Exact
+from simlab.verdicts.intervals import Binomial, Bootstrap, Exact, Normal
 from simlab.verdicts.verdict import INCONCLUSIVE, REFUTED, SUPPORTED
 
 _CODES = (SUPPORTED, INCONCLUSIVE, REFUTED)  # from best to worst: the worst case is the verdict
@@ -21,7 +21,7 @@ class Comparison:
     ``endless`` says that an infinite value means "not within this run", which supports no lower bound.
     """
 
-    interval: Exact | Binomial | Bootstrap
+    interval: Exact | Binomial | Normal | Bootstrap
     low: np.ndarray
     high: np.ndarray
     endless: bool = False

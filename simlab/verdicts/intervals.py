@@ -50,6 +50,21 @@ class Binomial:
         return Binomial(self.value, replicates)
 
 
+@dataclass(frozen=True)
+class Normal:
+    """An estimate with its standard ``error``, of so many replicates that it is normally distributed."""
+
+    value: np.ndarray
+    error: np.ndarray
+
+    def bounds(self, confidence: float) -> Bounds:
+        """The value minus and plus the normal quantile times the standard error."""
+        from scipy.special import ndtri
+
+        reach = ndtri(0.5 * (1.0 + confidence)) * self.error
+        return self.value - reach, self.value + reach
+
+
 class Bootstrap:
     """Paired bootstrap over replicates.
 
