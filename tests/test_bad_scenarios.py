@@ -236,7 +236,7 @@ CASES = [
     (
         "neither",
         edit(('surface = "quadratic"\n', "")),
-        ["line 3: [problem]: needs either surface or expression"],
+        ["line 3: [problem]: needs a surface, an expression or residuals"],
     ),
     (
         "param of surface",
@@ -1101,6 +1101,39 @@ CASES = [
         "formula statement",
         formula(("0.5*(a*x**2 + y**2)", "x if x > 0 else import")),
         ["line 4: [problem] expression: column 17: cannot be read as a formula"],
+    ),
+    (
+        "formula and residuals",
+        formula(("variables =", 'residuals = ["x", "y"]\nvariables =')),
+        ["line 3: [problem]: gives both expression and residuals; choose one"],
+    ),
+    (
+        "formula residual",
+        formula(('expression = "0.5*(a*x**2 + y**2)"', 'residuals = ["x", "y + z"]')),
+        ["line 4: [problem] residuals: number 2: column 5: unknown name 'z'"],
+    ),
+    (
+        "formula residual type",
+        formula(('expression = "0.5*(a*x**2 + y**2)"', 'residuals = ["x", 3]')),
+        ["line 4: [problem] residuals.1: must be a text, not 3"],
+    ),
+    (
+        "formula vector",
+        formula(("0.5*(a*x**2 + y**2)", "sum(x[i]**2 for i in range(2))")),
+        [("line 5: [problem] variables: cannot be listed beside x[i], sum or prod; give dimension instead")],
+    ),
+    (
+        "formula vector dimension",
+        formula(("0.5*(a*x**2 + y**2)", "sum(x[i]**2 for i in range(2))"), ('variables = ["x", "y"]\n', "")),
+        ["line 3: [problem] dimension: is missing; x[i], sum and prod need the number of coordinates"],
+    ),
+    (
+        "formula vector index",
+        formula(
+            ("0.5*(a*x**2 + y**2)", "sum(x[i + 1]**2 for i in range(dimension))"),
+            ('variables = ["x", "y"]', "dimension = 2"),
+        ),
+        [("line 4: [problem] expression: column 5: there is no x[2]; the coordinates are x[0] to x[1]")],
     ),
     ("not toml", edit(("steps = 200", "steps = ")), ["line 8: is not TOML: invalid value at column 9"]),
     ("not toml end", GOOD + "\nkey = [1, 2", ["line 40: is not TOML: unclosed array at the end of the file"]),

@@ -6,8 +6,9 @@ import ast
 import math
 
 from simlab.errors import nearest
+from simlab.expressions import series
 from simlab.expressions.errors import ExpressionError
-from simlab.expressions.grammar import CONSTANTS, Grammar
+from simlab.expressions.grammar import CONSTANTS, SERIES, Grammar
 
 MAX_DEPTH = 50
 MAX_NODES = 500
@@ -46,15 +47,20 @@ _OPERATORS = {
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
 
-def check(tree: ast.expr, grammar: Grammar) -> frozenset[str]:
+def check(tree: ast.expr, grammar: Grammar, terms: bool = False) -> frozenset[str]:
     """The names that ``tree`` uses, if every node of it is allowed.
+
+    With ``terms`` it may also be ``term for i in range(...)``.
 
     Raises
     ------
     ExpressionError
         At the first node that is not.
     """
-    checker = _Checker(grammar)
+    checker = Checker(grammar)
+    if terms and grammar.vector and isinstance(tree, ast.GeneratorExp):
+        series.check_terms(checker, tree, 2)
+        return frozenset(checker.names)
     kind = checker.kind(tree, 1)
     if kind == TEXT or (kind == CONDITION and grammar.numeric):
         raise checker.error(f"is {kind}; a number is expected", tree)
@@ -79,18 +85,26 @@ def left_spine(node: ast.BinOp) -> tuple[ast.expr, list[ast.BinOp]]:
     return first, operations[::-1]
 
 
-class _Checker:
-    """Finds the kind of every node (number, condition, text, anything) on one walk."""
+class Checker:
+    """Finds the kind of every node (number, condition, text, anything) on one walk.
+
+    ``loops`` are the names that run over a range at the node, ``counting`` says that only they, ``dimension``
+    and literals may stand there: in an index and in the ends of a range.
+    """
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.names: set[str] = set()
         self.nodes = 0
+        self.loops: list[str] = []
+        self.counting = False
 
     def error(self, message: str, node: ast.AST) -> ExpressionError:
+        """What is wrong with ``node``, and where it stands."""
         return ExpressionError(message, getattr(node, "col_offset", 0) + 1)
 
     def kind(self, node: ast.expr, depth: int) -> str:
+        """Number, condition, text or anything."""
         self.count(node)
         if depth > MAX_DEPTH:
             raise self.error(f"is nested more than {MAX_DEPTH} levels deep", node)
@@ -100,11 +114,13 @@ class _Checker:
         return method(node, depth + 1)
 
     def count(self, node: ast.AST) -> None:
+        """One part more."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.error(f"has more than {MAX_NODES} parts", node)
 
     def need(self, wanted: str, node: ast.expr, depth: int) -> None:
+        """Check ``node``, which must be of the kind ``wanted``."""
         kind = self.kind(node, depth)
         if kind not in (wanted, ANY):
             raise self.error(f"is {kind}; {wanted} is expected", node)
@@ -124,6 +140,10 @@ class _Checker:
     def _name(self, node: ast.Name, depth: int) -> str:
         grammar, name = self.grammar, node.id
         self._refuse_dunder(name, node)
+        if series.is_counter(self, name):
+            return NUMBER
+        if self.counting or name == grammar.vector:
+            raise series.misplaced(self, node)
         if grammar.names is None or name in grammar.names:
             self.names.add(name)
         elif name in CONSTANTS:
@@ -191,6 +211,8 @@ class _Checker:
         raise self.error(f"'.{node.attr}' is not allowed", node)
 
     def _subscript(self, node: ast.Subscript, depth: int) -> str:
+        if self.grammar.vector:
+            return series.check_coordinate(self, node, depth)
         if not self.grammar.allow_subscripts:
             raise self.error("'[...]' is not allowed here", node)
         if not isinstance(node.value, ast.Name):
@@ -205,6 +227,8 @@ class _Checker:
 
     def _call(self, node: ast.Call, depth: int) -> str:
         name, (least, most) = self._callee(node)
+        if self.grammar.vector and name in SERIES:
+            return series.check_series(self, node, depth)
         for argument in node.args:
             if name in self.grammar.loose:
                 self.kind(argument, depth)

@@ -13,6 +13,7 @@ from simlab.lanes.memory import ArrayRows
 
 _STEP = 1e-4  # of a central difference, relative to a coordinate of size 1 or more
 _AGREEMENT = 1e-5  # of derivative and difference, relative
+_SHIFTS = np.array([1.0, -1.0, 0.5, -0.5])  # in steps
 _SMOOTH = 1e-3  # of two differences, relative: beyond it the point lies on or near a corner
 
 
@@ -52,61 +53,55 @@ def check_gradient(module: ModuleType, points: np.ndarray, parameters: Mapping[s
     ExpressionError
         If a derivative disagrees; the message names it, the point and both numbers.
     """
-    value, gradient, hessian = _functions(module, parameters)
-    compared = 0
-    for point in np.asarray(points, float):
-        slopes, curvatures = gradient(point), hessian(point)
-        for i in range(len(point)):
-            compared += _compare(f"df/dx{i}", slopes[i], value, point, i)
-            for j in range(i + 1):
-                compared += _compare(
-                    f"d2f/dx{i}dx{j}", curvatures[i, j], lambda at, j=j: gradient(at)[j], point, i
-                )
-    return compared
+    points = np.asarray(points, float)
+    d = points.shape[1]
+    steps = _STEP * np.maximum(1.0, np.abs(points))[:, :, None]  # of a shift along each coordinate
+    at = points[:, None, None] + np.einsum("ni,c,ij->nicj", steps[:, :, 0], _SHIFTS, np.eye(d))
+    shifted = np.moveaxis(_functions(module, parameters, at), 2, 0)  # ahead, behind, half ahead, half behind
+    here = _functions(module, parameters, points)[:, None]  # [n, 1, 1 + d]: value and gradient
+    exact = np.concatenate([here[:, 0, 1:, None], _hessian(module, parameters, points)], axis=2)
+
+    with np.errstate(all="ignore"):
+        coarse, fine = (shifted[0] - shifted[1]) / (2.0 * steps), (shifted[2] - shifted[3]) / steps
+        # Rounding: the function's own size over the step. Richardson's step then removes the leading error.
+        noise = 1e-14 * np.abs(here) / _STEP + _AGREEMENT * 1e-3
+        best, spread = (4.0 * fine - coarse) / 3.0, np.abs(coarse - fine)
+        smooth = np.isfinite(exact + coarse + fine) & (spread <= _SMOOTH * np.abs(best) + noise)
+        deviation = np.abs(exact - best)
+        deviates = deviation > _AGREEMENT * np.abs(best) + 10.0 * spread + noise
+        # On a corner all central differences agree on the mean of two slopes. The slopes ahead and behind
+        # meet as the step shrinks where the function is smooth; at a corner they keep their distance.
+        jump, half_jump = (np.abs(shifted[k] + shifted[k + 1] - 2.0 * here) / steps for k in (0, 2))
+        half_jump = 2.0 * half_jump
+        corner = (half_jump > 0.75 * jump) & (half_jump >= deviation)
+    lower = np.arange(1 + d) <= np.arange(1, d + 1)[:, None]  # the value, and the gradient up to x_i
+    compared = smooth & lower & ~(deviates & corner)
+    for k, i, j in np.argwhere(compared & deviates)[:1]:
+        what = f"d2f/dx{i}dx{j - 1}" if j else f"df/dx{i}"
+        place = ", ".join(f"{x:.6g}" for x in points[k])
+        found = f"{exact[k, i, j]:.9g}, a finite difference gives {best[k, i, j]:.9g}"
+        raise ExpressionError(f"the derivative {what} at ({place}) is {found}")
+    return int(compared.sum())
 
 
-def _compare(what: str, derivative: float, function: Callable, point: np.ndarray, i: int) -> bool:
-    coarse, fine = (_central(function, point, i, scale) for scale in (1.0, 0.5))
-    # Rounding: the function's own size over the step. Richardson's step then removes the leading error.
-    size = abs(function(point))
-    noise = 1e-14 * size / _STEP + _AGREEMENT * 1e-3
-    best = (4.0 * fine - coarse) / 3.0
-    if not np.isfinite([derivative, coarse, fine]).all():
-        return False
-    if abs(coarse - fine) > _SMOOTH * abs(best) + noise:
-        return False
-    if abs(derivative - best) > _AGREEMENT * abs(best) + 10.0 * abs(coarse - fine) + noise:
-        place = ", ".join(f"{x:.6g}" for x in point)
-        raise ExpressionError(
-            f"the derivative {what} at ({place}) is {derivative:.9g}, a finite difference gives {best:.9g}"
-        )
-    return True
+def _functions(module: ModuleType, parameters: Mapping[str, float], at: np.ndarray) -> np.ndarray:
+    """Value and gradient [..., 1 + d] at points [..., d], one a lane."""
+    lanes = at.reshape(-1, at.shape[-1]).T
+    gradient = np.empty(lanes.shape)
+    loss = _call(module.value_and_gradient, lanes, gradient, parameters)
+    both = np.vstack([np.broadcast_to(loss, lanes.shape[1]), gradient])
+    return both.T.reshape(*at.shape[:-1], -1)
 
 
-def _central(function: Callable, point: np.ndarray, i: int, scale: float) -> float:
-    step = np.zeros(len(point))
-    step[i] = scale * _STEP * max(1.0, abs(point[i]))
-    return (function(point + step) - function(point - step)) / (2.0 * step[i])
+def _hessian(module: ModuleType, parameters: Mapping[str, float], points: np.ndarray) -> np.ndarray:
+    """[n, d, d] at points [n, d]."""
+    n, d = points.shape
+    out = np.empty((d * d, n))
+    _call(module.hessian, points.T, out, parameters)
+    return out.T.reshape(n, d, d)
 
 
-def _functions(module: ModuleType, parameters: Mapping[str, float]) -> tuple[Callable, Callable, Callable]:
-    """Value, gradient [d] and Hessian [d, d] at a point [d]."""
-
-    def call(function: Callable, point: np.ndarray, count: int):
-        out = ArrayRows(np.empty((count, 1)))
-        known = {name: parameters[name] for name in signature(function).parameters if name in parameters}
-        rows = ArrayRows(np.asarray(point, float).reshape(-1, 1))
-        with np.errstate(all="ignore"):
-            result = function(rows, out, **known)
-        return result, out.array.ravel()
-
-    def value(point):
-        return float(np.ravel(call(module.value_and_gradient, point, len(point))[0])[0])
-
-    def gradient(point):
-        return call(module.value_and_gradient, point, len(point))[1]
-
-    def hessian(point):
-        return call(module.hessian, point, len(point) ** 2)[1].reshape(len(point), -1)
-
-    return value, gradient, hessian
+def _call(function: Callable, lanes: np.ndarray, out: np.ndarray, parameters: Mapping[str, float]):
+    known = {name: parameters[name] for name in signature(function).parameters if name in parameters}
+    with np.errstate(all="ignore"):
+        return function(ArrayRows(lanes), ArrayRows(out), **known)

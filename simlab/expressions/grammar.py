@@ -18,11 +18,13 @@ SURFACE_FUNCTIONS: dict[str, Arity] = {
     **MATHS,
     **dict.fromkeys(("tan", "sigmoid", "softplus", "erf"), (1, 1)),
 }
+SERIES: dict[str, Arity] = dict.fromkeys(("sum", "prod"), (1, 1))  # over the terms of a range
 
 # Names that a generated surface, or an expression over its constants, gives a meaning of its own.
 RESERVED = frozenset(
     [
-        *("x", "gradient", "hessian", "dimension", "steps", "lambda_max", "lambda_min", "kappa", "law"),
+        *("x", "gradient", "hessian", "residuals", "jacobian", "dimension", "steps", "law"),
+        *("lambda_max", "lambda_min", "kappa", "sum", "prod", "range"),
         *("math", "where", "minimum", "maximum", "absolute", "power", "integer_power"),
         *CONSTANTS,
         *SURFACE_FUNCTIONS,
@@ -37,13 +39,16 @@ class Grammar:
     ``names`` are its variables (``None``: any name), ``unavailable`` maps names that exist but cannot be used
     here to the reason, ``laws`` the functions that ``law.<name>(...)`` may call. Text may only be compared,
     be the key of a subscript, or be an argument. ``loose`` are functions that take any kind of argument, not
-    only numbers, and ``keyword`` those whose arguments may be given by name.
+    only numbers, and ``keyword`` those whose arguments may be given by name. ``vector`` is the name, if any,
+    whose coordinates are written ``x[0]``, ``x[i]``; with it come ``sum`` and ``prod`` over a range, and the
+    number ``dimension``.
     """
 
     names: frozenset[str] | None
     functions: Mapping[str, Arity] = field(default_factory=lambda: MATHS)
     laws: Mapping[str, Arity] = field(default_factory=dict)
     unavailable: Mapping[str, str] = field(default_factory=dict)
+    vector: str = ""
     loose: frozenset[str] = frozenset()
     keyword: frozenset[str] = frozenset()
     allow_strings: bool = False
@@ -53,7 +58,7 @@ class Grammar:
 
     def known(self) -> list[str]:
         """Every word that may stand in the text, for suggestions."""
-        return [*(self.names or ()), *CONSTANTS, *self.functions]
+        return [*(self.names or ()), *(["dimension"] if self.vector else []), *CONSTANTS, *self.functions]
 
 
 def number_grammar(names: Iterable[str] | None, unavailable: Mapping[str, str] | None = None) -> Grammar:
@@ -64,3 +69,8 @@ def number_grammar(names: Iterable[str] | None, unavailable: Mapping[str, str] |
 def surface_grammar(variables: Iterable[str], parameters: Iterable[str]) -> Grammar:
     """The grammar of a surface's formula."""
     return Grammar(frozenset([*variables, *parameters]), SURFACE_FUNCTIONS)
+
+
+def vector_grammar(parameters: Iterable[str]) -> Grammar:
+    """The grammar of a surface's formula over the coordinates ``x[i]`` of a point of any dimension."""
+    return Grammar(frozenset(["x", *parameters]), SURFACE_FUNCTIONS | SERIES, vector="x")

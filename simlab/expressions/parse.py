@@ -30,8 +30,8 @@ class Expression:
     names: frozenset[str]
 
 
-def parse(text: str, grammar: Grammar) -> Expression:
-    """The checked tree of ``text``.
+def parse(text: str, grammar: Grammar, terms: bool = False) -> Expression:
+    """The checked tree of ``text``; with ``terms`` it may be ``term for i in range(...)``.
 
     Raises
     ------
@@ -41,19 +41,20 @@ def parse(text: str, grammar: Grammar) -> Expression:
     """
     flat = _flat(text)
     _check_brackets(flat)
-    margin = len(flat) - len(flat.lstrip())
+    bracket = "(" if terms else ""  # a series of terms needs them
+    margin = len(flat) - len(flat.lstrip()) - len(bracket)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's remarks on style are not for this language
-            tree = ast.parse(flat.strip(), mode="eval").body
+            tree = ast.parse(bracket + flat.strip() + bracket.replace("(", ")"), mode="eval").body
     except SyntaxError as error:
         raise _syntax_error(flat, margin + (error.offset or 1)) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionError("cannot be read as a formula", 1) from None
     for node in ast.walk(tree):
         if hasattr(node, "col_offset"):
-            node.col_offset += margin
-    return Expression(text, tree, check(tree, grammar))
+            node.col_offset = max(0, node.col_offset + margin)
+    return Expression(text, tree, check(tree, grammar, terms))
 
 
 def _flat(text: str) -> str:

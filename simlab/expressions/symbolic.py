@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import sympy
 from sympy.core.parameters import distribute
@@ -32,8 +32,10 @@ from simlab.expressions.functions import (
     Where,
 )
 from simlab.expressions.parse import Expression
+from simlab.expressions.series import range_ends
 
 MAX_DEGREE = 256  # of the formula as a polynomial: powers of powers multiply
+MAX_PARTS = 5000  # of the formula with every sum and product written out
 
 
 _FUNCTIONS: dict[str, Callable] = {
@@ -61,28 +63,37 @@ _MASKS: dict[type, Callable] = {
 }
 
 
-def to_sympy(expression: Expression, variables: Iterable[str]) -> sympy.Expr:
-    """The formula over symbols named as in the text.
+def to_sympy(expression: Expression, dimension: int = 0) -> list[sympy.Expr]:
+    """The formula over symbols named as in the text, the coordinate x[2] as x2.
+
+    A series of terms has several formulas, everything else has one. ``dimension`` is that of the vector.
 
     Raises
     ------
     ExpressionError
-        If a constant part has no value, the powers multiply beyond ``MAX_DEGREE``, or no variable is left.
+        If a constant part has no value, an index lies beyond the vector or is no whole number, the powers
+        multiply beyond ``MAX_DEGREE``, or the text has more than ``MAX_PARTS`` parts when written out.
     """
     with distribute(False):
-        formula = sympy.sympify(_Converter(expression).value(expression.tree))
-    if formula.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
-        raise ExpressionError("has no real value")
-    variables = list(variables)
-    if not {symbol.name for symbol in formula.free_symbols} & set(variables):
-        raise ExpressionError(f"does not depend on {' or '.join(variables)}")
-    return formula
+        converter = _Converter(expression, dimension)
+        tree = expression.tree
+        values = converter.terms(tree) if isinstance(tree, ast.GeneratorExp) else [converter.value(tree)]
+        formulas = [sympy.sympify(value) for value in values]
+    for formula in formulas:
+        if formula.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
+            raise ExpressionError("has no real value")
+    return formulas
 
 
 def derivative(formula: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
     """The derivative, with factors left in front of sums: 2 (a - x) is exact near a, 2 a - 2 x is not."""
     with distribute(False):
         return formula.diff(symbol)
+
+
+def coordinate(index: int) -> str:
+    """Name of the symbol of x[index]."""
+    return f"x{index}"
 
 
 def exact(value: float) -> sympy.Expr:
@@ -94,14 +105,51 @@ def exact(value: float) -> sympy.Expr:
 
 
 class _Converter:
-    def __init__(self, expression: Expression) -> None:
-        self.expression = expression
+    """``counters`` are the whole numbers that a text may use: the dimension, and each loop's at its turn."""
+
+    def __init__(self, expression: Expression, dimension: int) -> None:
+        self.names, self.dimension = expression.names, dimension
+        self.counters = {"dimension": float(dimension)}
+        self.parts = 0
+        self.constant: dict[ast.expr, bool] = {}  # a node of a loop is met many times
 
     def value(self, node: ast.expr):
-        if not self.expression.names & {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}:
-            constant = evaluate(Expression("", node, frozenset()), {})
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            raise ExpressionError(f"has more than {MAX_PARTS} parts with its sums and products written out")
+        if node not in self.constant:
+            self.constant[node] = not any(map(self._varies, ast.walk(node)))
+        if self.constant[node]:
+            constant = evaluate(Expression("", node, frozenset()), self.counters)
             return constant if isinstance(constant, bool) else self._number(constant, node)
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
+
+    def terms(self, node: ast.GeneratorExp) -> list:
+        """The term at every turn of its loop."""
+        loop = node.generators[0]
+        counter, values = ast.unparse(loop.target), []
+        for turn in range(*map(self._whole, range_ends(loop.iter) or ())):
+            self.counters[counter] = float(turn)
+            values.append(self.value(node.elt))
+        self.counters.pop(counter, None)
+        return values
+
+    def _varies(self, node: ast.AST) -> bool:
+        return isinstance(node, ast.GeneratorExp) or (isinstance(node, ast.Name) and node.id in self.names)
+
+    def _whole(self, node: ast.expr) -> int:
+        value = evaluate(Expression("", node, frozenset()), self.counters)
+        if value != math.floor(value):
+            raise ExpressionError(f"a whole number is expected, not {value:g}", node.col_offset + 1)
+        return int(value)
+
+    def _subscript(self, node: ast.Subscript):
+        index = self._whole(node.slice)
+        if not 0 <= index < self.dimension:
+            most = self.dimension - 1
+            message = f"there is no x[{index}]; the coordinates are x[0] to x[{most}]"
+            raise ExpressionError(message, node.col_offset + 1)
+        return sympy.Symbol(coordinate(index))
 
     def _number(self, value: float, node: ast.expr) -> sympy.Expr:
         if not math.isfinite(value):
@@ -159,6 +207,8 @@ class _Converter:
         return Where(mask, self.value(node.body), self.value(node.orelse))
 
     def _call(self, node: ast.Call):
+        if node.args and isinstance(node.args[0], ast.GeneratorExp):
+            return (sympy.Add if called(node) == "sum" else sympy.Mul)(*self.terms(node.args[0]))
         function = _FUNCTIONS[called(node)]
         arguments = [self.value(argument) for argument in node.args]
         return _joined(function, arguments) if len(arguments) > 1 else function(*arguments)

@@ -12,7 +12,7 @@ from simlab.scenario.lines import Location
 from simlab.scenario.paths import Target, concept_places, targets
 from simlab.scenario.recording import DEFAULT
 
-_CHOOSERS = ("kind", "surface", "expression")  # a table that has one of these replaces the old one
+_CHOOSERS = ("kind", "surface", "expression", "residuals")  # a table that has one of these replaces the old one
 
 
 def apply_overrides(raw: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

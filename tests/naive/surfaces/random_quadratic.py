@@ -1,10 +1,10 @@
-"""f = 1/2 x^T Q diag(c) Q^T x with Q a dense product of butterfly layers, drawn by NumPy's Mersenne twister."""
+"""f = 1/2 x^T Q diag(c) Q^T x, Q a product of dense butterfly layers drawn by NumPy's Mersenne twister."""
 
 import numpy as np
 
 
 def axes(d, seed):
-    """Q^T = ... B_4 B_2 B_1; layer s turns (i, i + s), i in the first half of its block, by angle s + i mod s."""
+    """Q^T = ... B_4 B_2 B_1; layer s turns (i, i + s), i in the first half of a block, by angle s + i mod s."""
     # Seeded by an array, as Python seeds by the words of an integer.
     angles = np.append(0.0, 2 * np.pi * np.random.RandomState([int(seed)]).random_sample(d - 1))
     transposed = np.eye(d)
