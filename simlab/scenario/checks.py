@@ -36,8 +36,8 @@ def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
         _check_cycle(("problem", "parameters"), draft.problem.numbers, faults)
     _check_needs(draft, raw, faults)
     _check_restarts(draft, faults)
-    check_sweeps(draft, raw, faults)
     _check_stream(draft, faults)
+    check_sweeps(draft, raw, faults)
     _check_trajectories(draft, dimension, faults)
     words = vocabulary(draft, raw, dimension)
     for index, claim in draft.claims.items():
@@ -116,12 +116,6 @@ def _check_restarts(draft: Draft, faults: Faults) -> None:
         faults.add(("restarts", "count"), message)
 
 
-def _check_trajectories(draft: Draft, dimension: int | None, faults: Faults) -> None:
-    if draft.run is None or not draft.optimizers:
-        return
-    replicates = draft.run.replicates
-    if (points := _start_points(draft, dimension)) is not None:
-        if "replicates" in draft.run.model_fields_set and replicates != points:
 def _check_stream(draft: Draft, faults: Faults) -> None:
     """What is streamed must be recorded, and the other way round; nothing is left of single trajectories."""
     if draft.stream is None:
@@ -139,6 +133,12 @@ def _check_stream(draft: Draft, faults: Faults) -> None:
         faults.add(("figure", index, "plot"), message)
 
 
+def _check_trajectories(draft: Draft, dimension: int | None, faults: Faults) -> None:
+    if draft.run is None or not draft.optimizers:
+        return
+    replicates = draft.run.replicates
+    if (points := _start_points(draft, dimension)) is not None:
+        if "replicates" in draft.run.model_fields_set and replicates != points:
             message = f"is {replicates:,}, but the start has {points:,} points; leave replicates out"
             faults.add(("run", "replicates"), message)
         replicates = points
