@@ -178,10 +178,9 @@ def _check_derivatives(plan: Plan) -> None:
     try:
         check_gradient(variant.program.surface_module(), points_around(first.tolist()), numbers)
     except ExpressionError as error:
-        line = plan.scenario.line("problem", "expression")
-        raise ScenarioError(
-            str(plan.scenario.path), [Fault(str(error), "problem", "expression", line)]
-        ) from None
+        key = "expression" if plan.scenario.problem.expression else "residuals"
+        line = plan.scenario.line("problem", key)
+        raise ScenarioError(str(plan.scenario.path), [Fault(str(error), "problem", key, line)]) from None
 
 
 def _replicates(scenario: Scenario, variants: tuple[Variant, ...]) -> int:

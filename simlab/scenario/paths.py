@@ -122,7 +122,7 @@ def _add_concept(add, found: dict[str, Target], place: ConceptPlace) -> None:
 
 
 def _add_formula(add, found: dict[str, Target], problem: Mapping[str, Any]) -> None:
-    if "expression" not in problem:
+    if "expression" not in problem and "residuals" not in problem:
         return
     for key in _table(problem.get("parameters")):
         add(f"problem.{key}", ("problem", "parameters", key), PARAMETER)

@@ -107,9 +107,10 @@ class _Reader:
         table = self.table("problem", required=True)
         if table is None:
             return None
-        if ("surface" in table) == ("expression" in table):
-            both = "gives both surface and expression; choose one" if "surface" in table else ""
-            self.faults.add(("problem",), both or "needs either surface or expression")
+        given = [key for key in ("surface", "expression", "residuals") if key in table]
+        if len(given) != 1:
+            several = f"gives both {' and '.join(given)}; choose one" if given else ""
+            self.faults.add(("problem",), several or "needs a surface, an expression or residuals")
             return None
         unknown = dict.fromkeys(CURVATURES, "follows from the problem's numbers and cannot be used in them")
         base = frozenset(["dimension", "steps"])
@@ -163,7 +164,7 @@ class _Reader:
         declared = declaration("surfaces", problem.surface)
         usual = declared.start
         if isinstance(usual, list) and declared.dimension is None and problem.dimension:
-            usual = [usual[i % len(usual)] for i in range(problem.dimension)]  # repeated along the coordinates
+            usual = [usual[i % len(usual)] for i in range(problem.dimension)]  # over and over
         return self.concept(("start",), "starts", {"kind": "point", "at": usual})
 
     def optimizers(self) -> dict[int, OptimizerTable]:
