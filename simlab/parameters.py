@@ -12,7 +12,9 @@ class Parameter:
 
     ``default`` is a number, a list (``vector``), an expression over the constants of the run such as
     ``"steps"``, or ``None`` for a parameter that must be given. Bounds are inclusive unless ``above`` or
-    ``below`` is set instead.
+    ``below`` is set instead. The ``entries`` of a ``vector`` are ``coordinates`` (one number each, or one
+    for all), ``numbers`` (as many as are given) or ``points`` (as many as are given, of one number a
+    coordinate; only for a start).
     """
 
     description: str
@@ -23,6 +25,7 @@ class Parameter:
     below: float = math.inf
     integer: bool = False
     vector: bool = False
+    entries: str = "coordinates"
     aliases: tuple[str, ...] = ()
 
     def complaint(self, value: float) -> str | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from reference_run import call, lane, sample, twin
+from tiny import BOWL, results
 
 from simlab import registry
+from simlab.errors import ScenarioError
+from simlab.scenario import loads
 
 LANES = 6
 
@@ -72,3 +75,39 @@ def test_cosine_is_half_way_at_half_time_and_stays_at_its_final_factor():
     np.testing.assert_allclose(
         factor(t, np.full(4, 100.0), np.full(4, 0.2)), [1.0, 0.6, 0.2, 0.2], rtol=1e-15
     )
+
+
+def test_multistep_drops_at_every_milestone_and_stays():
+    factor = registry.load("schedules", "multistep").factor
+    t = np.array([0.0, 9.0, 10.0, 29.0, 30.0, 1000.0])
+    milestones = np.array([[30.0] * 6, [10.0] * 6])
+    assert np.array_equal(factor(t, milestones, np.full(6, 0.5)), [1.0, 1.0, 0.5, 0.5, 0.25, 0.25])
+
+
+MULTISTEP = 'schedule = { kind = "multistep", milestones = [5, "steps / 2", 30], gamma = 0.5 }\n'
+
+
+@pytest.mark.parametrize("device", ["reference", "cpu"])
+@pytest.mark.usefixtures("kernels")
+def test_multistep_in_a_run_has_more_milestones_than_coordinates(tmp_path, device):
+    text = BOWL.replace("[record]", f"{MULTISTEP}\n[record]\ntheta = 'every 1'").replace(
+        "1/lambda_max", "0.1"
+    )
+    theta = results(tmp_path, text, device=device).theta.values[0, 0]
+    rate = 0.1 * 0.5 ** np.searchsorted([5, 20, 30], np.arange(40), "right")
+    np.testing.assert_allclose(theta[1:] / theta[:-1], 1.0 - rate[:, None] * [4.0, 1.0], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("milestones", "words"),
+    [
+        ("[]", "at least one number"),
+        ("[5, 0]", "number 2: must be greater than 0"),
+        ("true", "must be a number"),
+    ],
+)
+def test_wrong_milestones_are_refused(milestones, words):
+    schedule = f'schedule = {{ kind = "multistep", milestones = {milestones} }}\n'
+    with pytest.raises(ScenarioError) as refused:
+        loads(BOWL.replace("[record]", f"{schedule}\n[record]"), "my.toml")
+    assert words in str(refused.value) and "milestones" in str(refused.value)

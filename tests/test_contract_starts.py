@@ -8,7 +8,8 @@ from reference_run import call, twin
 from tiny import BOWL, results
 
 from simlab import registry
-from simlab.errors import UsageError
+from simlab.errors import ScenarioError, UsageError
+from simlab.scenario import loads
 
 D, COUNT = 2, 12
 
@@ -125,3 +126,45 @@ def test_a_run_from_a_ring_has_as_many_replicates_as_points(tmp_path):
     np.testing.assert_allclose(
         np.arctan2(*begun.T[::-1]) % (2 * np.pi), 2 * np.pi * np.arange(5) / 5, atol=1e-15
     )
+
+
+def test_a_list_is_gone_through_from_its_beginning():
+    given = {"points": [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], "repeats": 1.0}
+    assert registry.load("starts", "list").REPLICATES(**given) == 3
+    assert np.array_equal(points("list", given, count=4), [[0.0, 2.0, 4.0, 0.0], [1.0, 3.0, 5.0, 1.0]])
+    with pytest.raises(UsageError, match="point 1 has 3 coordinates, not 2"):
+        points("list", {"points": [[0.0, 1.0], [2.0, 3.0, 4.0]], "repeats": 1.0})
+
+
+LISTED = 'kind = "list"\npoints = [[1.0, 2.0], [3.0, "lambda_max"]]\nrepeats = 2'
+BOX = 'kind = "uniform"\nlow = 0.5\nhigh = 1.5'
+
+
+def test_a_run_starts_from_the_listed_points(tmp_path):
+    text = BOWL.replace("replicates = 12\n", "").replace(BOX, LISTED)
+    begun = results(tmp_path, text).start.values[0]
+    assert np.array_equal(begun, [[1.0, 2.0], [3.0, 4.0], [1.0, 2.0], [3.0, 4.0]])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[[1.0, 2.0], ", "[[1.0], ", "points.0: needs 2 numbers, one a coordinate, not 1"),
+        ("[[1.0, 2.0], ", "[1.0, ", "must be a list of points, as in [[0, 0], [1, 2]]"),
+        ('[[1.0, 2.0], [3.0, "lambda_max"]]', "3.0", "must be a list of points"),
+        ('[[1.0, 2.0], [3.0, "lambda_max"]]', "[]", "must be a list of points"),
+        ("[[1.0, 2.0], ", "[[1.0, true], ", "number 2: must be"),
+        ("repeats = 2", "repeats = 0", "must be at least 1"),
+        ("points", "point", "did you mean 'points'?"),
+    ],
+)
+def test_a_wrong_list_is_refused_with_its_place(old, new, words):
+    text = BOWL.replace("replicates = 12\n", "").replace(BOX, LISTED.replace(old, new, 1))
+    with pytest.raises(ScenarioError) as refused:
+        loads(text, "my.toml")
+    assert words in str(refused.value) and "[start]" in str(refused.value)
+
+
+def test_a_list_decides_the_replicates():
+    with pytest.raises(ScenarioError, match="the start has 4 points; leave replicates out"):
+        loads(BOWL.replace(BOX, LISTED), "my.toml")

@@ -22,6 +22,11 @@ _TABLES = {
     "plots": '[[figure]]\nplot = "{}"',
     "data": '[data]\nkind = "{}"',
 }
+_ENTRIES = {
+    "coordinates": "one number a coordinate, or one for all",
+    "numbers": "a list of numbers",
+    "points": "a list of points, each of one number a coordinate",
+}
 
 
 def details(kind: str, name: str) -> dict[str, Any]:
@@ -84,7 +89,7 @@ def _values(parameter: Parameter) -> str:
         ("below", parameter.below),
     )
     words = ["whole number"] if parameter.integer else []
-    words += ["one number a coordinate, or one for all"] if parameter.vector else []
+    words += [_ENTRIES[parameter.entries]] if parameter.vector else []
     words += [f"{side} {bound:g}" for side, bound in bounds if math.isfinite(bound)]
     words.append("required" if parameter.default is None else f"default {parameter.default}")
     words += [f"also called {' or '.join(parameter.aliases)}"] if parameter.aliases else []

@@ -95,7 +95,9 @@ class Resolver:
             for name, value in values.items()
         }
         numbers |= self._thresholds(siblings, overrides)
-        program = self._complete(table, schedule, problem)
+        program = replace(
+            self._complete(table, schedule, problem), lengths=_lengths(schedule, sections["schedule"])
+        )
         return Resolved(
             program, numbers, _settings(problem, sections), sections.get("start", {}), problem.optima
         )
@@ -151,9 +153,8 @@ class Resolver:
             resolved[name] = self._number(path, name, pending[name], known)
             known[name] = resolved[name]
             if parameters[name].vector:
-                resolved[name] = self._vector(path, name, resolved[name], names)
-            value = resolved[name]
-            for item in value if isinstance(value, list) else [value]:
+                resolved[name] = self._vector(path, name, resolved[name], names, parameters[name].entries)
+            for item in np.ravel(resolved[name]).tolist():
                 if complaint := parameters[name].complaint(item):
                     raise self._error(path, name, complaint)
         return resolved
@@ -170,9 +171,16 @@ class Resolver:
                 raise self._error(path, name, f"'{value}': {error}") from None
         return float(value)
 
-    def _vector(self, path: str, name: str, value: Any, names: Mapping[str, Any]) -> list[float]:
-        """One number a coordinate; a single number stands for all of them."""
-        dimension, given = int(names["dimension"]), np.ravel(value)
+    def _vector(self, path: str, name: str, value: Any, names: Mapping[str, Any], entries: str) -> list:
+        """One number a coordinate, a single one standing for all; or a list of numbers, or of points."""
+        dimension = int(names["dimension"])
+        if entries == "points":
+            if any(np.shape(point) != (dimension,) for point in value):
+                raise self._error(path, name, f"needs {dimension} numbers in every point, one a coordinate")
+            return value
+        given = np.ravel(value)
+        if entries == "numbers":
+            return given.tolist()
         if given.size not in (1, dimension):
             raise self._error(path, name, f"needs {dimension} numbers, one a coordinate, not {given.size}")
         return np.broadcast_to(given, dimension).tolist()
@@ -206,6 +214,16 @@ class Resolver:
         return ScenarioError(
             str(self.scenario.path), [Fault(message, table, key, self.scenario.line(table, key))]
         )
+
+
+def _lengths(schedule: str, numbers: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """Rows of the schedule's parameters that are lists of their own length, by their name in the kernel."""
+    parameters = registry.load("schedules", schedule).PARAMETERS
+    return tuple(
+        (f"schedule_{name}", len(numbers[name]))
+        for name, parameter in parameters.items()
+        if parameter.entries == "numbers"
+    )
 
 
 def _under(path: str, overrides: Mapping[str, Any]) -> dict[str, Any]:

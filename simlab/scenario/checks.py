@@ -9,6 +9,7 @@ from typing import Any
 from simlab import registry
 from simlab.errors import nearest
 from simlab.scenario.claim_language import complaints
+from simlab.scenario.concepts import ConceptTable
 from simlab.scenario.declarations import declaration
 from simlab.scenario.draft import Draft, concept_tables, entries
 from simlab.scenario.faults import Faults, identity
@@ -30,7 +31,7 @@ def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
         faults.add(("run", "steps"), limit)
     dimension = _dimension(draft, faults)
     for location, table in concept_tables(draft):
-        _check_lengths(location, table.numbers, dimension, faults)
+        _check_lengths(location, table, dimension, faults)
         _check_cycle(location, table.numbers, faults)
     if isinstance(draft.problem, FormulaProblem):
         _check_cycle(("problem", "parameters"), draft.problem.numbers, faults)
@@ -67,13 +68,18 @@ def _dimension(draft: Draft, faults: Faults) -> int | None:
     return stated or (max(lengths) if lengths else least)
 
 
-def _check_lengths(
-    location: Location, numbers: Mapping[str, Number], dimension: int | None, faults: Faults
-) -> None:
-    for key, value in numbers.items():
-        if dimension is not None and isinstance(value, list) and len(value) not in (1, dimension):
+def _check_lengths(location: Location, table: ConceptTable, dimension: int | None, faults: Faults) -> None:
+    for key, value in table.numbers.items():
+        entries = table.declared.parameters[key].entries
+        if dimension is None or not isinstance(value, list) or entries == "numbers":
+            continue
+        if entries == "coordinates" and len(value) not in (1, dimension):
             message = f"needs {dimension} numbers, one a coordinate, not {len(value)}"
             faults.add((*location, key), message)
+        for position, point in enumerate(value if entries == "points" else ()):
+            if isinstance(point, list) and len(point) != dimension:
+                message = f"needs {dimension} numbers, one a coordinate, not {len(point)}"
+                faults.add((*location, key, position), message)
 
 
 def _check_cycle(location: Location, numbers: Mapping[str, Number], faults: Faults) -> None:
@@ -161,7 +167,8 @@ def _start_points(draft: Draft, dimension: int | None) -> int | None:
     numbers = {key: value if isinstance(value, list) else [value] for key, value in start.numbers.items()}
     if any(isinstance(item, str) for value in numbers.values() for item in value):
         return None
-    whole = {key: value * dimension if len(value) == 1 else value for key, value in numbers.items()}
+    spread = {key for key, one in start.declared.parameters.items() if one.entries == "coordinates"}
+    whole = {k: v * dimension if len(v) == 1 and k in spread else v for k, v in numbers.items()}
     return registry.load("starts", start.kind).REPLICATES(**whole)
 
 

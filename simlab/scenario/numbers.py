@@ -15,7 +15,8 @@ from simlab.parameters import Parameter
 from simlab.scenario.messages import described
 from simlab.scenario.values import Check, Context, wrong
 
-Number = float | str | list[float | str]  # a number, an expression, or one of these a coordinate
+# A number, an expression, a list of these, or a list of points.
+Number = float | str | list[float | str] | list[list[float | str]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Numeric(Check):
     def check(self, value: Any, context: Context) -> Number:
         """A float, the text of an expression, or a list of them if the parameter is a vector."""
         grammar = context.grammar(self.siblings)
+        if self.parameter.entries == "points":
+            return _points(value, self.parameter, grammar)
         if not (self.parameter.vector and isinstance(value, list)):
             return checked_number(value, self.parameter, grammar)
         if not value:
@@ -58,6 +61,13 @@ class Numeric(Check):
     def schema(self) -> dict[str, Any]:
         """A number, an expression, or a list."""
         return number_schema(self.parameter, expression=True)
+
+
+def _points(value: Any, parameter: Parameter, grammar: Grammar) -> Number:
+    """A list of lists of numbers; that each has one a coordinate is checked where the dimension is known."""
+    if not (isinstance(value, list) and value and all(isinstance(point, list) for point in value)):
+        raise wrong(f"must be a list of points, as in [[0, 0], [1, 2]], not {described(value)}")
+    return [[_item(item, k, parameter, grammar) for k, item in enumerate(point)] for point in value]
 
 
 def _item(value: Any, position: int, parameter: Parameter, grammar: Grammar) -> float | str:
@@ -112,6 +122,9 @@ def number_schema(parameter: Parameter, expression: bool) -> dict[str, Any]:
     if not expression:
         return plain
     forms: list[dict[str, Any]] = [plain, {"type": "string", "description": "an expression"}]
+    if parameter.entries == "points":
+        point = {"type": "array", "items": {"anyOf": forms}, "minItems": 1}
+        return {"type": "array", "items": point, "minItems": 1}
     if parameter.vector:
         forms.append({"type": "array", "items": {"anyOf": list(forms)}, "minItems": 1})
     return {"anyOf": forms}
