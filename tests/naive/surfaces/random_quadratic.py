@@ -4,7 +4,7 @@ import numpy as np
 
 
 def axes(d, seed):
-    """Q^T = ... B_4 B_2 B_1; layer s turns (i, i + s), i in the first half of a block, by angle s + i mod s."""
+    """Q^T = ... B_4 B_2 B_1; layer s turns (i, i + s), i in a block's first half, by angle s + i mod s."""
     # Seeded by an array, as Python seeds by the words of an integer.
     angles = np.append(0.0, 2 * np.pi * np.random.RandomState([int(seed)]).random_sample(d - 1))
     transposed = np.eye(d)
