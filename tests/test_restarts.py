@@ -193,6 +193,7 @@ def test_the_plan_counts_every_restart(tmp_path):
     assert (planned.trajectories, planned.replicates, planned.trajectory_steps) == (800, 200, 16_000)
     (shown,) = data(typed("plan", path, "--set", "restarts.count=8", "--replicates", 10, "--format", "json"))
     assert (shown["trajectories"], shown["restarts"], shown["replicates"]) == (80, 8, 10)
+    assert "1 variant x 200 replicates x 4 restarts x 20 steps" in typed("plan", path).stdout
 
 
 def test_captions_say_that_the_best_is_shown(tmp_path):

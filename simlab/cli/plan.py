@@ -35,9 +35,10 @@ def show_plans(paths: list[Path], typed: dict, style: str) -> None:
 
 def _describe(path: Path, summary: dict[str, Any]) -> None:
     count, replicates = len(summary["variants"]), summary["replicates"]
+    restarts = f" x {_plural(summary['restarts'], 'restart')}" if summary["restarts"] > 1 else ""
     click.echo(f"{click.style(str(path), bold=True)}: {summary['title']}")
     click.echo(
-        f"  runs     {_plural(count, 'variant')} x {_plural(replicates, 'replicate')} x "
+        f"  runs     {_plural(count, 'variant')} x {_plural(replicates, 'replicate')}{restarts} x "
         f"{_plural(summary['steps'], 'step')} = {_plural(summary['trajectory_steps'], 'trajectory-step')}"
     )
     click.echo(f"  memory   {_size(summary['memory_bytes'])}")
