@@ -14,7 +14,7 @@ from simlab.errors import UsageError
 from simlab.results.files import atomic_write
 from simlab.results.folder import MANIFEST
 
-_PACKAGES = ("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr", "matplotlib")
+_PACKAGES = ("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr", "matplotlib", "pillow")
 
 
 @dataclass(frozen=True)
