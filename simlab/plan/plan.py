@@ -18,6 +18,7 @@ from simlab.plain import plain
 from simlab.plan.batches import build_batch, width_of
 from simlab.plan.chunks import Chunk, cut
 from simlab.plan.restarts import with_restarts
+from simlab.plan.sharing import share
 from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
 from simlab.scenario.model import Scenario
@@ -152,7 +153,7 @@ def make_plan(scenario: Scenario) -> Plan:
     ScenarioError
         If a number does not resolve, or the run does not fit the memory.
     """
-    variants = tuple(expand(scenario))
+    variants = share(expand(scenario))
     steps = scenario.run.steps
     names = variants[0].program.observers
     record = {name: record_steps(scenario.record[name], steps) for name in names}
