@@ -14,7 +14,10 @@ from simlab.errors import UsageError
 from simlab.results.files import atomic_write
 from simlab.results.folder import MANIFEST
 
-_PACKAGES = ("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr", "matplotlib", "pillow")
+_PACKAGES = (
+    *("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr"),
+    *("matplotlib", "pillow"),  # of the figures and animations
+)
 
 
 @dataclass(frozen=True)
