@@ -20,7 +20,7 @@ from types import ModuleType
 
 from simlab.errors import SimlabError
 
-CAPACITY = 400  # kernel files kept; the least recently used go first
+CAPACITY = 1000  # kernel files kept; the least recently used go first
 _SETTING = "SIMLAB_CACHE"
 
 
@@ -115,12 +115,20 @@ def _mark_used(path: Path) -> None:
 
 def _trim(store: Path) -> None:
     """Delete the files least recently used beyond ``CAPACITY``, with their compiled code."""
-    used = sorted(store.glob("simlab_*.used"), key=lambda path: path.stat().st_mtime, reverse=True)
+    used = sorted(store.glob("simlab_*.used"), key=_last_use, reverse=True)
     for marker in used[CAPACITY:]:
         for compiled in (store / "__pycache__").glob(f"{marker.stem}.*"):
             compiled.unlink(missing_ok=True)
         marker.with_suffix(".py").unlink(missing_ok=True)
         marker.unlink(missing_ok=True)
+
+
+def _last_use(marker: Path) -> float:
+    """Time stamp of a marker; one that another process has just trimmed is the oldest."""
+    try:
+        return marker.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 @cache
