@@ -7,7 +7,8 @@
 * ``boundscheck=False``: indices are written by the generator and checked by the tests with it on.
 * ``nogil=True``: blocks run on a plain thread pool, which gives progress and cancellation between calls.
 * ``cache=True``: kernels are content-addressed files, so a stale entry cannot be found under its name.
-* ``forceinline=True``: a pack passed through a real call would travel through memory.
+* ``forceinline=True``: a pack passed through a real call would travel through memory. A large function that
+  works on rows is ``called`` instead: it is compiled once, however often it is used.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numba import njit
 from numba.extending import register_jitable
 
 INLINE: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forceinline": True}
+CALLED: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False}
 KERNEL: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
 
 
@@ -29,6 +31,14 @@ def inline(function):
     if function not in _INLINED:
         _INLINED.add(function)
         register_jitable(**INLINE)(function)
+    return function
+
+
+def called(function):
+    """As ``inline``, for a large function: kernels share one copy of its code, which they call."""
+    if function not in _INLINED:
+        _INLINED.add(function)
+        register_jitable(**CALLED)(function)
     return function
 
 

@@ -58,9 +58,12 @@ class Pack(types.Type):
 
 
 class Rows(types.Type):
-    """``count`` packs one after another in memory: the coordinates of a vector, lane by lane."""
+    """``count`` packs one after another in memory: the coordinates of a vector, lane by lane.
 
-    def __init__(self, element: types.Type, width: int, count: int):
+    A ``count`` of ``None`` is known to the caller only: such rows have no length, but one type for all.
+    """
+
+    def __init__(self, element: types.Type, width: int, count: int | None):
         self.pack, self.count, self.dtype = Pack(element, width), count, element
         super().__init__(name=f"Rows({element}, {width}, {count})")
 
@@ -239,7 +242,8 @@ def _rows_set(context, builder, sig, args):
 @infer_global(len)
 class _RowsLenTyping(AbstractTemplate):
     def generic(self, args, kws):
-        return signature(types.intp, args[0]) if isinstance(args[0], Rows) else None
+        known = isinstance(args[0], Rows) and args[0].count is not None
+        return signature(types.intp, args[0]) if known else None
 
 
 @lower_builtin(len, Rows)

@@ -1,0 +1,91 @@
+"""Rows in an array of the caller, for what is too large for the stack, and rows of any number.
+
+A kernel that needs many rows is given one array to work in. Large functions are compiled once and called
+with ``open_rows``, whose type does not depend on how many there are: layers of different shapes then share
+one piece of machine code.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+from numba.np.arrayobj import make_array
+
+from simlab.lanes.flags import INLINE
+from simlab.lanes.memory import ArrayRows
+from simlab.lanes.types import Rows, allocate, vector_type
+
+ALIGNMENT = 1024  # bytes, of the first row: no vector register or pack is larger
+
+
+def heap_size(rows: int, width: int, item: int) -> int:
+    """Elements of ``item`` bytes that an array for ``rows`` packs of ``width`` lanes must have."""
+    return rows * width + ALIGNMENT // item
+
+
+def heap_rows(array, width):
+    """The array [elements] as rows of packs of ``width`` lanes, without a length; what is in it stays."""
+    count = len(array) // width
+    return ArrayRows(array[: count * width].reshape(count, width))
+
+
+def open_rows(rows, first):
+    """``rows`` from ``first`` on, without a length; writing to them writes to ``rows``."""
+    return ArrayRows(rows.array[first:])
+
+
+def rows_like(rows, count):
+    """``count`` (a literal) uninitialised rows on the stack, of packs like those of ``rows``."""
+    return ArrayRows(np.empty((count, *rows.array.shape[1:]), rows.dtype))
+
+
+@intrinsic(prefer_literal=True)
+def _heap_rows(typingctx, array, width):
+    rows = Rows(array.dtype, width.literal_value, None)
+
+    def emit(context, builder, sig, args):
+        start = make_array(sig.args[0])(context, builder, args[0]).data
+        word = cgutils.intp_t
+        beyond = builder.add(builder.ptrtoint(start, word), ir.Constant(word, ALIGNMENT - 1))
+        first = builder.and_(beyond, ir.Constant(word, -ALIGNMENT))
+        return builder.inttoptr(first, vector_type(rows.pack).as_pointer())
+
+    return rows(array, width), emit
+
+
+@intrinsic
+def _open_rows(typingctx, rows, first):
+    view = Rows(rows.pack.element, rows.pack.width, None)
+
+    def emit(context, builder, sig, args):
+        return builder.gep(args[0], [args[1]])
+
+    return view(rows, types.intp), emit
+
+
+@intrinsic(prefer_literal=True)
+def _rows_like(typingctx, rows, count):
+    new = Rows(rows.pack.element, rows.pack.width, count.literal_value)
+    return new(rows, count), lambda context, builder, sig, args: allocate(context, builder, new)
+
+
+@overload(heap_rows, jit_options=INLINE, prefer_literal=True)
+def _heap_rows_overload(array, width):
+    return lambda array, width: _heap_rows(array, width)
+
+
+@overload(open_rows, jit_options=INLINE)
+def _open_rows_overload(rows, first):
+    if isinstance(rows, Rows):
+        return lambda rows, first: _open_rows(rows, first)
+    return None
+
+
+@overload(rows_like, jit_options=INLINE, prefer_literal=True)
+def _rows_like_overload(rows, count):
+    if isinstance(rows, Rows):
+        return lambda rows, count: _rows_like(rows, count)
+    return None
