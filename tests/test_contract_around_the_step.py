@@ -133,6 +133,10 @@ def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     shapes = {"loss": (), "loss_of_average": (), "theta": (D,), "gradient": (D,), "average": (D,)}
     known = {key: rng(11).normal(size=(*shape, LANES)) for key, shape in shapes.items()}
     known["optima"] = rng(12).normal(size=(4 * D, LANES))
+    known["previous"] = rng(15).normal(size=(D, LANES))
+    known["learning_rate"] = rng(16).uniform(0.1, 2.0, LANES)
+    for key, state in getattr(module, "STATE", {}).items():
+        known[key] = rng(17).normal(size=(state.rows(D), LANES))
     before, out = {key: values.copy() for key, values in known.items()}, np.full((D, LANES), np.nan)
     seen = call(module.observe, known | {"out": out})
     if getattr(module, "COORDINATES", False):

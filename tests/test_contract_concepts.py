@@ -33,11 +33,12 @@ REQUIRED = {
 GIVEN = {
     "surfaces": {"x", "gradient", "hessian", "residuals", "jacobian"},
     "optimizers": {"theta", "gradient", "hessian", "t"},
-    "schedules": {"t"},
+    "schedules": {"t", "loss"},
     "averaging": {"theta", "average", "t"},
     "noise": {"gradient", "normals", "uniforms"},
     "starts": {"uniforms", "normals", "dimension", "count"},
-    "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"},
+    "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"}
+    | {"previous", "learning_rate"},
 }
 OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]

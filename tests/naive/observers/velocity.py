@@ -1,0 +1,5 @@
+"""The difference."""
+
+
+def observe(theta, previous):
+    return theta - previous
