@@ -1,0 +1,1 @@
+"""Initial weights of a layer, for all lanes at once, one kind a file."""

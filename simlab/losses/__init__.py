@@ -1,0 +1,1 @@
+"""Losses of one example and how they depend on the outputs of a network, one a file."""
