@@ -296,6 +296,13 @@ def test_caption_names_clips_penalties_and_notices(ravine):
     assert "penalty" not in caption
 
 
+def test_caption_lists_points(ravine):
+    settings = {label: {"start_points": [[0.5, 0.0], [-1.0, 2.0]]} for label in ravine["variant"].values}
+    _, caption = drawn(ravine.assign_attrs(settings=json.dumps(settings)), plot="curves")
+    caption = caption.replace("\N{NO-BREAK SPACE}", " ")
+    assert "start points = ((0.5, 0), (\N{MINUS SIGN}1, 2))" in caption
+
+
 def test_caption_counts_what_was_lost(stability):
     _, caption = drawn(stability, plot="heat_map")
     lost = int(np.isin(stability["status"], (Status.DIVERGED, Status.NON_FINITE)).sum())

@@ -86,7 +86,7 @@ def _listed(group: Sequence[dict]) -> dict[str, str]:
 
 def _text(values: Sequence) -> str:
     if isinstance(values[0], list):
-        inside = [number(value) for value in values[0][:_MOST]]
+        inside = [_text([value]) for value in values[0][:_MOST]]
         tail = ", …" if len(values[0]) > _MOST else ""
         return f"({', '.join(inside)}{tail})" if all(value == values[0] for value in values) else _SWEPT
     if isinstance(values[0], str | bool):
