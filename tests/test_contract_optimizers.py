@@ -11,6 +11,7 @@ from reference_run import dimension_of, hessian, iterate, lane, run, sample, twi
 from simlab import registry
 
 LANES, STEPS = 5, 100
+RESTLESS = [("yogi", {"form": "optax"})]  # its mean gradient begins as 1e-6
 
 
 def case(surface_name, optimizer_name, seed=0):
@@ -66,7 +67,8 @@ def test_a_stationary_point_is_left_alone(name, options):
     surface, parameters, optimizer, hyperparameters, _, rates = case("quadratic", name)
     origin = np.zeros((3, LANES))
     points = run(surface, parameters, optimizer, hyperparameters, origin, rates, options)
-    assert np.array_equal(points, np.zeros_like(points))
+    if (name, options) not in RESTLESS:
+        assert np.array_equal(points, np.zeros_like(points))
 
 
 @pytest.mark.parametrize(("name", "options"), variants("optimizers"))

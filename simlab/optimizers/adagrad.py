@@ -2,7 +2,8 @@
 
 Update
     s <- s + g^2
-    theta <- theta - alpha g / (sqrt(s_0 + s) + eps)
+    eps_added_to = "root":    theta <- theta - alpha g / (sqrt(s_0 + s) + eps)
+    eps_added_to = "square":  theta <- theta - alpha g / sqrt(s_0 + s + eps)
 At step 0
     ``sum_of_squares`` s = 0; s_0 is added under the root instead.
 Symbols
@@ -14,9 +15,9 @@ Reference
     J. Duchi, E. Hazan & Y. Singer (2011), Adaptive subgradient methods for online learning and stochastic
     optimization, Journal of Machine Learning Research 12, 2121-2159, figure 1, diagonal matrices.
 Where libraries differ
-    torch.optim.Adagrad: this rule, s_0 = 0 by default; its ``lr_decay`` is the schedule ``inverse_time``
-    here, with a time constant of 1 / lr_decay. keras and optax add eps under the root and begin with
-    s_0 = 0.1.
+    torch.optim.Adagrad: eps is added to the root, s_0 = 0 by default; its ``lr_decay`` is the schedule
+    ``inverse_time`` here, with a time constant of 1 / lr_decay. keras and optax: to the square under the
+    root, eps = 1e-7 and s_0 = 0.1.
 """
 
 from __future__ import annotations
@@ -36,8 +37,13 @@ HYPERPARAMETERS = {
     ),
     "eps": Parameter("floor of the divisor", default=1e-10, minimum=0.0, aliases=("epsilon",)),
 }
-OPTIONS: dict[str, Option] = {}
+OPTIONS = {"eps_added_to": Option("what eps is added to", ("root", "square"), "root")}
 STATE = {"sum_of_squares": State("vector")}
+
+
+def select(eps_added_to: str):
+    """The step function of one place of eps."""
+    return {"root": step, "square": square_step}[eps_added_to]
 
 
 def step(theta, gradient, sum_of_squares, learning_rate, initial_sum, eps):
@@ -46,3 +52,10 @@ def step(theta, gradient, sum_of_squares, learning_rate, initial_sum, eps):
         sum_of_squares[i] = fma(gradient[i], gradient[i], sum_of_squares[i])
         divisor = sqrt(initial_sum + sum_of_squares[i]) + eps
         theta[i] = theta[i] - learning_rate * gradient[i] / divisor
+
+
+def square_step(theta, gradient, sum_of_squares, learning_rate, initial_sum, eps):
+    """As ``step``, with eps under the root."""
+    for i in range(len(theta)):
+        sum_of_squares[i] = fma(gradient[i], gradient[i], sum_of_squares[i])
+        theta[i] = theta[i] - learning_rate * gradient[i] / sqrt(initial_sum + sum_of_squares[i] + eps)

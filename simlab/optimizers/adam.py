@@ -3,7 +3,8 @@
 Update
     m <- beta1 m + (1 - beta1) g
     v <- beta2 v + (1 - beta2) g^2
-    theta <- theta - alpha m_hat / (sqrt(v_hat) + eps),
+    eps_added_to = "corrected_root":  theta <- theta - alpha m_hat / (sqrt(v_hat) + eps)
+    eps_added_to = "root":            theta <- theta - alpha m_hat sqrt(1 - beta2^t) / (sqrt(v) + eps)
     m_hat = m / (1 - beta1^t),  v_hat = v / (1 - beta2^t),  t = 1, 2, ...
 At step 0
     ``m`` = 0, ``v`` = 0, ``beta1_power`` = beta1^0 = 1, ``beta2_power`` = beta2^0 = 1.
@@ -11,19 +12,20 @@ Symbols
     g the gradient at theta, squared coordinate by coordinate; alpha = ``learning_rate``, already
     multiplied by the schedule; ``beta1`` and ``beta2`` the decay of the two averages; ``eps`` the floor
     of the divisor. The first step is alpha sign(g), up to eps. With c1 = 1 - beta1^t and
-    c2 = 1 - beta2^t, the step taken is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps): the same number, with
-    one root, within 1 ulp (``quick_sqrt``), and one division a coordinate.
+    c2 = 1 - beta2^t, the step taken is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps), or with sqrt(c2) eps in
+    place of c2 eps: the same number, with one root, within 1 ulp (``quick_sqrt``), and one division a
+    coordinate.
 Reference
     D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 1.
 Where libraries differ
-    torch.optim.Adam and optax.adam: this rule, eps outside the root. Kingma & Ba's remark at the end of
-    section 2, and keras, add eps to sqrt(v) instead of sqrt(v_hat), a larger floor in the early steps.
-    optax's ``eps_root`` adds a constant inside the root; here it is zero. No weight decay.
+    torch.optim.Adam and optax.adam: eps is added to the corrected root. Kingma & Ba's remark at the end of
+    section 2, and keras: to the root as it is, which in the early steps is a larger floor. eps is 1e-7 in
+    keras. optax's ``eps_root`` adds a constant inside the root; here it is zero. No weight decay.
 """
 
 from __future__ import annotations
 
-from simlab.lanes import fma, maximum, quick_sqrt
+from simlab.lanes import fma, maximum, quick_sqrt, sqrt
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -32,7 +34,9 @@ HYPERPARAMETERS = {
     "beta2": Parameter("decay of the mean squared gradient", default=0.999, minimum=0.0, below=1.0),
     "eps": Parameter("floor of the divisor", default=1e-8, minimum=0.0, aliases=("epsilon",)),
 }
-OPTIONS: dict[str, Option] = {}
+OPTIONS = {
+    "eps_added_to": Option("what eps is added to", ("corrected_root", "root"), "corrected_root"),
+}
 STATE = {
     "m": State("vector"),
     "v": State("vector"),
@@ -43,6 +47,11 @@ STATE = {
 NEGLIGIBLE = 1e-30
 
 
+def select(eps_added_to: str):
+    """The step function of one place of eps."""
+    return {"corrected_root": step, "root": root_step}[eps_added_to]
+
+
 def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``v`` [d rows each] and of the two powers [1 row each], in place."""
     beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
@@ -51,6 +60,23 @@ def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, 
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
     divisor_floor = c1 * c2 * eps
+    mean_weight = 1.0 - beta1
+    square_weight = 1.0 - beta2
+    for i in range(len(theta)):
+        m[i] = fma(beta1, m[i], mean_weight * gradient[i])
+        v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
+        divisor = fma(c1, quick_sqrt(c2 * v[i]), divisor_floor)
+        theta[i] = theta[i] - length * m[i] / divisor
+
+
+def root_step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
+    """As ``step``, with eps added to sqrt(v)."""
+    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    c1 = 1.0 - beta1_power[0]
+    c2 = 1.0 - beta2_power[0]
+    length = learning_rate * c2
+    divisor_floor = c1 * sqrt(c2) * eps
     mean_weight = 1.0 - beta1
     square_weight = 1.0 - beta2
     for i in range(len(theta)):

@@ -2,8 +2,10 @@
 
 Update
     m <- beta1 m + (1 - beta1) g
-    u <- max(beta2 u, |g| + eps)
-    theta <- theta - alpha m / ((1 - beta1^t) u),  t = 1, 2, ...
+    eps_added_to = "gradient":  u <- max(beta2 u, |g| + eps)
+                                theta <- theta - alpha m / ((1 - beta1^t) u),  t = 1, 2, ...
+    eps_added_to = "maximum":   u <- max(beta2 u, |g|)
+                                theta <- theta - alpha m / ((1 - beta1^t) (u + eps))
 At step 0
     ``m`` = 0, ``largest`` u = 0, ``beta1_power`` = beta1^0 = 1.
 Symbols
@@ -13,8 +15,8 @@ Symbols
 Reference
     D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 2.
 Where libraries differ
-    torch.optim.Adamax and optax.adamax: this rule, eps inside the maximum; alpha is 0.002 in torch. The
-    paper has no eps. keras adds it to u outside the maximum.
+    torch.optim.Adamax and optax.adamax: eps is added to the size of the gradient; alpha is 0.002 in torch.
+    keras: to the maximum, eps = 1e-7. The paper has no eps.
 """
 
 from __future__ import annotations
@@ -28,10 +30,17 @@ HYPERPARAMETERS = {
     "beta2": Parameter("decay of the largest gradient", default=0.999, minimum=0.0, below=1.0),
     "eps": Parameter("added to the size of the gradient", default=1e-8, minimum=0.0, aliases=("epsilon",)),
 }
-OPTIONS: dict[str, Option] = {}
+OPTIONS = {
+    "eps_added_to": Option("what eps is added to", ("gradient", "maximum"), "gradient"),
+}
 STATE = {"m": State("vector"), "largest": State("vector"), "beta1_power": State("scalar", 1.0)}
 # 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
 NEGLIGIBLE = 1e-30
+
+
+def select(eps_added_to: str):
+    """The step function of one place of eps."""
+    return {"gradient": step, "maximum": maximum_step}[eps_added_to]
 
 
 def step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, eps):
@@ -43,3 +52,14 @@ def step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, 
         m[i] = fma(beta1, m[i], mean_weight * gradient[i])
         largest[i] = maximum(beta2 * largest[i], absolute(gradient[i]) + eps)
         theta[i] = theta[i] - learning_rate * m[i] / (c1 * largest[i])
+
+
+def maximum_step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, eps):
+    """As ``step``, with eps added to the maximum."""
+    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    c1 = 1.0 - beta1_power[0]
+    mean_weight = 1.0 - beta1
+    for i in range(len(theta)):
+        m[i] = fma(beta1, m[i], mean_weight * gradient[i])
+        largest[i] = maximum(beta2 * largest[i], absolute(gradient[i]))
+        theta[i] = theta[i] - learning_rate * m[i] / (c1 * (largest[i] + eps))

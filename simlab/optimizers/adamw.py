@@ -4,7 +4,8 @@ Update
     theta <- theta - alpha lambda theta
     m <- beta1 m + (1 - beta1) g
     v <- beta2 v + (1 - beta2) g^2
-    theta <- theta - alpha m_hat / (sqrt(v_hat) + eps),
+    eps_added_to = "corrected_root":  theta <- theta - alpha m_hat / (sqrt(v_hat) + eps)
+    eps_added_to = "root":            theta <- theta - alpha m_hat sqrt(1 - beta2^t) / (sqrt(v) + eps)
     m_hat = m / (1 - beta1^t),  v_hat = v / (1 - beta2^t),  t = 1, 2, ...
 At step 0
     ``m`` = 0, ``v`` = 0, ``beta1_power`` = beta1^0 = 1, ``beta2_power`` = beta2^0 = 1.
@@ -13,13 +14,14 @@ Symbols
     already multiplied by the schedule, which so scales the shrinking too; lambda = ``weight_decay``;
     ``beta1`` and ``beta2`` the decay of the two averages; ``eps`` the floor of the divisor. lambda = 0 is
     Adam. The shrinking is not divided by sqrt(v_hat), as the gradient of a penalty would be. With
-    c1 = 1 - beta1^t and c2 = 1 - beta2^t, Adam's part is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps).
+    c1 = 1 - beta1^t and c2 = 1 - beta2^t, Adam's part is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps), or with
+    sqrt(c2) eps in place of c2 eps.
 Reference
     I. Loshchilov & F. Hutter (2019), Decoupled weight decay regularization, ICLR, algorithm 2.
 Where libraries differ
     torch.optim.AdamW, optax.adamw and keras AdamW: this rule; lambda is 0.01, 0.0001 and 0.004 by default.
     The paper multiplies lambda by the schedule but not by the learning rate: its lambda is alpha lambda
-    here. keras adds eps to sqrt(v) instead of sqrt(v_hat).
+    here. keras adds eps, 1e-7, to the root as it is, the others to the corrected one.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ HYPERPARAMETERS = {
         "share of theta taken off a step, per unit of learning rate", default=0.01, minimum=0.0
     ),
 }
-OPTIONS: dict[str, Option] = {}
+OPTIONS = {
+    "eps_added_to": Option("what eps is added to", ("corrected_root", "root"), "corrected_root"),
+}
 STATE = {
     "m": State("vector"),
     "v": State("vector"),
@@ -47,6 +51,11 @@ STATE = {
 NEGLIGIBLE = 1e-30
 
 
+def select(eps_added_to: str):
+    """The step function of one place of eps."""
+    return {"corrected_root": step, "root": root_step}[eps_added_to]
+
+
 def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps, weight_decay):
     """One update of ``theta``, ``m``, ``v`` [d rows each] and of the two powers [1 row each], in place."""
     beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
@@ -55,6 +64,25 @@ def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, 
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
     divisor_floor = c1 * c2 * eps
+    kept = 1.0 - learning_rate * weight_decay
+    mean_weight = 1.0 - beta1
+    square_weight = 1.0 - beta2
+    for i in range(len(theta)):
+        m[i] = fma(beta1, m[i], mean_weight * gradient[i])
+        v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
+        theta[i] = kept * theta[i] - length * m[i] / fma(c1, sqrt(c2 * v[i]), divisor_floor)
+
+
+def root_step(
+    theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps, weight_decay
+):
+    """As ``step``, with eps added to sqrt(v)."""
+    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    c1 = 1.0 - beta1_power[0]
+    c2 = 1.0 - beta2_power[0]
+    length = learning_rate * c2
+    divisor_floor = c1 * sqrt(c2) * eps
     kept = 1.0 - learning_rate * weight_decay
     mean_weight = 1.0 - beta1
     square_weight = 1.0 - beta2

@@ -19,7 +19,8 @@ Reference
     momentum schedule of its experiments.
 Where libraries differ
     torch.optim.NAdam: this rule, psi = 0.004, alpha = 0.002. keras: psi = 1, so mu_t is beta1 after a
-    hundred steps. optax.nadam keeps the momentum at beta1 throughout; psi = 0 does not: it is beta1 / 2.
+    hundred steps. optax.nadam keeps the momentum at beta1 throughout: psi = 1e6, where 0.96^psi is 0 to the
+    bit; psi = 0 does not, it is beta1 / 2.
 """
 
 from __future__ import annotations

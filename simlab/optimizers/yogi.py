@@ -3,9 +3,12 @@
 Update
     m <- beta1 m + (1 - beta1) g
     v <- v - (1 - beta2) sign(v - g^2) g^2
-    theta <- theta - alpha m / (sqrt(v) + eps)
+    form = "published":  theta <- theta - alpha m / (sqrt(v) + eps)
+    form = "optax":      the same of m' in place of m, and
+                         theta <- theta - alpha m' / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps)
 At step 0
-    ``m`` = 0, ``v`` = 1e-6. Nothing corrects the bias of these values.
+    ``m`` = 0, ``v`` = 1e-6. Nothing corrects the bias of these values. In the optax form ``offset_m`` m' =
+    1e-6, ``beta1_power`` = beta1^0 = 1, ``beta2_power`` = beta2^0 = 1, and t = 1, 2, ...
 Symbols
     g the gradient at theta, squared coordinate by coordinate; alpha = ``learning_rate``, already
     multiplied by the schedule; ``beta1`` the decay of the mean, ``beta2`` how slowly v moves; ``eps`` the
@@ -15,13 +18,14 @@ Reference
     M. Zaheer, S. Reddi, D. Sachan, S. Kale & S. Kumar (2018), Adaptive methods for nonconvex optimization,
     NeurIPS, algorithm 2; beta1, beta2 and eps as in its experiments.
 Where libraries differ
-    torch and keras have none. optax.yogi begins with m = v = 1e-6 and corrects both for bias as Adam does,
-    which inflates the initial v as well; no default of alpha there nor here.
+    torch and keras have none. optax.yogi: optax; it begins with a mean gradient of 1e-6 too and corrects both
+    for bias as Adam does, which inflates these first values: it moves where every gradient is zero. No
+    default of alpha there nor here.
 """
 
 from __future__ import annotations
 
-from simlab.lanes import fma, sqrt, where
+from simlab.lanes import fma, maximum, sqrt, where
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -30,8 +34,21 @@ HYPERPARAMETERS = {
     "beta2": Parameter("slowness of the mean squared gradient", default=0.999, minimum=0.0, below=1.0),
     "eps": Parameter("floor of the divisor", default=1e-3, minimum=0.0, aliases=("epsilon",)),
 }
-OPTIONS: dict[str, Option] = {}
-STATE = {"m": State("vector"), "v": State("vector", 1e-6)}
+OPTIONS = {"form": Option("whether the averages are corrected", ("published", "optax"), "published")}
+STATE = {
+    "m": State("vector"),
+    "offset_m": State("vector", 1e-6),
+    "v": State("vector", 1e-6),
+    "beta1_power": State("scalar", 1.0),
+    "beta2_power": State("scalar", 1.0),
+}
+# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+NEGLIGIBLE = 1e-30
+
+
+def select(form: str):
+    """The step function of one form."""
+    return {"published": step, "optax": optax_step}[form]
 
 
 def step(theta, gradient, m, v, learning_rate, beta1, beta2, eps):
@@ -46,3 +63,21 @@ def step(theta, gradient, m, v, learning_rate, beta1, beta2, eps):
         sign = where(excess > 0.0, 1.0, where(excess < 0.0, -1.0, excess))
         v[i] = v[i] - square_weight * sign * square
         theta[i] = theta[i] - learning_rate * m[i] / (sqrt(v[i]) + eps)
+
+
+def optax_step(theta, gradient, offset_m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
+    """One update of ``theta``, ``offset_m``, ``v`` [d rows each] and of the two powers [1 row each]."""
+    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    length = learning_rate / (1.0 - beta1_power[0])
+    c2 = 1.0 - beta2_power[0]
+    mean_weight = 1.0 - beta1
+    square_weight = 1.0 - beta2
+    for i in range(len(theta)):
+        offset_m[i] = fma(beta1, offset_m[i], mean_weight * gradient[i])
+        square = gradient[i] * gradient[i]
+        excess = v[i] - square
+        # The last branch is zero or NaN: it passes either on.
+        sign = where(excess > 0.0, 1.0, where(excess < 0.0, -1.0, excess))
+        v[i] = v[i] - square_weight * sign * square
+        theta[i] = theta[i] - length * offset_m[i] / (sqrt(v[i] / c2) + eps)

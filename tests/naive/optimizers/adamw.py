@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def trajectory(gradient, theta, rates, beta1, beta2, eps, weight_decay):
+def trajectory(gradient, theta, rates, beta1, beta2, eps, weight_decay, eps_added_to="corrected_root"):
     points, m, v = [theta], 0 * theta, 0 * theta
     for t, alpha in enumerate(rates, start=1):
         g = gradient(theta)
@@ -11,6 +11,9 @@ def trajectory(gradient, theta, rates, beta1, beta2, eps, weight_decay):
         v = beta2 * v + (1 - beta2) * g**2
         m_hat = m / (1 - beta1**t)
         v_hat = v / (1 - beta2**t)
-        theta = theta - alpha * (m_hat / (np.sqrt(v_hat) + eps) + weight_decay * theta)
+        adam = m_hat / (np.sqrt(v_hat) + eps)
+        if eps_added_to == "root":
+            adam = m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v) + eps)
+        theta = theta - alpha * (adam + weight_decay * theta)
         points.append(theta)
     return points
