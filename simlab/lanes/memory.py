@@ -60,6 +60,17 @@ def part(rows, first, count):
     return ArrayRows(rows.array[first : first + count])
 
 
+def vector_like(rows):
+    """Uninitialised rows, as many as ``rows`` has: room to compute in."""
+    return ArrayRows(np.empty_like(getattr(rows, "array", rows)))
+
+
+def matrix_like(rows):
+    """Uninitialised rows, one for each pair of the rows: a matrix, row-major."""
+    count, *lanes = getattr(rows, "array", rows).shape
+    return ArrayRows(np.empty((count * count, *lanes), rows.dtype))
+
+
 def _slot(context, builder, sig, args, pack):
     """Pointer to the ``width`` elements at (row, lane) of the array in ``args[0]``."""
     array = make_array(sig.args[0])(context, builder, args[0])
@@ -107,6 +118,22 @@ def _new_rows(typingctx, array, count, width):
     return rows(array, count, width), lambda context, builder, sig, args: allocate(context, builder, rows)
 
 
+def _as_many(rows: Rows, power: int):
+    """A signature and its code: new rows, as many as ``rows`` has to the power of ``power``."""
+    new = Rows(rows.pack.element, rows.pack.width, rows.count**power)
+    return new(rows), lambda context, builder, sig, args: allocate(context, builder, new)
+
+
+@intrinsic
+def _vector_like(typingctx, rows):
+    return _as_many(rows, 1)
+
+
+@intrinsic
+def _matrix_like(typingctx, rows):
+    return _as_many(rows, 2)
+
+
 @intrinsic(prefer_literal=True)
 def _part(typingctx, rows, first, count):
     view = Rows(rows.pack.element, rows.pack.width, count.literal_value)
@@ -144,3 +171,13 @@ def _part_overload(rows, first, count):
     if isinstance(rows, Rows):
         return lambda rows, first, count: _part(rows, first, count)
     return None
+
+
+@overload(vector_like, jit_options=INLINE)
+def _vector_like_overload(rows):
+    return (lambda rows: _vector_like(rows)) if isinstance(rows, Rows) else None
+
+
+@overload(matrix_like, jit_options=INLINE)
+def _matrix_like_overload(rows):
+    return (lambda rows: _matrix_like(rows)) if isinstance(rows, Rows) else None
