@@ -17,11 +17,15 @@ KINDS = {
     "starts": "starts",
     "averaging": "averaging",
     "noise": "noise",
+    "gradients": "gradients",
     "observers": "observers",
     "statistics": "statistics",
     "laws": "laws",
     "plots": "plots",
     "data": "data/kinds",
+    "activations": "activations",
+    "losses": "losses",
+    "initialisers": "initialisers",
 }
 _ROOT = Path(__file__).parent
 

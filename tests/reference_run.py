@@ -53,9 +53,17 @@ def dimension_of(module) -> int:
 def sample(parameters, dimension: int, lanes: int, rng) -> dict[str, np.ndarray]:
     """Random allowed values around the defaults: [lanes], or [dimension, lanes] for a vector."""
     return {
-        name: _sample(parameter, (dimension, lanes) if parameter.vector else (lanes,), rng)
+        name: _covariance(dimension, lanes, rng)
+        if name == "covariance"
+        else _sample(parameter, (dimension, lanes) if parameter.vector else (lanes,), rng)
         for name, parameter in parameters.items()
     }
+
+
+def _covariance(dimension: int, lanes: int, rng) -> np.ndarray:
+    """Matrices that are symmetric and have positive eigenvalues, [dimension, dimension, lanes]."""
+    roots = rng.normal(size=(dimension, dimension, lanes))
+    return np.einsum("ikl,jkl->ijl", roots, roots)
 
 
 def _sample(parameter, shape, rng) -> np.ndarray:

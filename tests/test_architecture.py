@@ -15,7 +15,8 @@ from simlab import registry
 
 PACKAGE = Path(simlab.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
-CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "observers", "data")
+CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "gradients", "observers")
+CONCEPTS += ("data", "activations", "losses", "initialisers")
 LAYERS = (
     ("errors", "parameters", "plain", "registry", "status"),
     ("lanes",),

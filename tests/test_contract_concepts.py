@@ -18,6 +18,7 @@ PARTS = {
     "schedules": ("Formula", "Symbols", "Reference"),
     "averaging": ("Formula", "At step 0", "Symbols", "Reference"),
     "noise": ("Formula", "Symbols", "Reference"),
+    "gradients": ("Formula", "Symbols", "Reference"),
     "starts": ("Formula", "Symbols", "Reference"),
     "observers": ("Formula",),
 }
@@ -27,6 +28,7 @@ REQUIRED = {
     "schedules": ("PARAMETERS", "factor"),
     "averaging": ("PARAMETERS", "update"),
     "noise": ("PARAMETERS", "perturb"),
+    "gradients": ("PARAMETERS", "modify"),
     "starts": ("PARAMETERS", "points"),
     "observers": ("LONG_NAME", "UNITS", "observe"),
 }
@@ -36,11 +38,12 @@ GIVEN = {
     "schedules": {"t", "loss"},
     "averaging": {"theta", "average", "t"},
     "noise": {"gradient", "normals", "uniforms"},
+    "gradients": {"gradient", "theta", "t", "loss", "learning_rate", "normals", "uniforms"},
     "starts": {"uniforms", "normals", "dimension", "count"},
     "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"}
     | {"previous", "learning_rate"},
 }
-OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count"}
+OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count", "draw_count"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]
 
 
@@ -99,8 +102,10 @@ def test_functions_ask_only_for_what_a_kernel_can_give(kind, name):
         }
         for key, parameter in module.PARAMETERS.items():  # one number stands for every coordinate
             if parameter.vector and not isinstance(sample[key], list):
-                sample[key] = [sample[key]] * (module.DIMENSION or 2)
-        known |= set(module.derive(module.DIMENSION or 2, **sample))
+                sample[key] = [sample[key]] * (getattr(module, "DIMENSION", None) or 2)
+            if parameter.entries == "points":
+                sample[key] = [[1.0, 0.0], [0.0, 1.0]]
+        known |= set(module.derive(getattr(module, "DIMENSION", None) or 2, **sample))
     if kind == "starts":
         assert set(signature(module.points).parameters) <= known
         return

@@ -13,7 +13,11 @@ from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
 
 WIDTH, LANES, STEPS = 8, 16, 30
-AROUND = [(kind, name) for kind in ("schedules", "averaging", "noise") for name in registry.names(kind)]
+AROUND = [
+    (kind, name)
+    for kind in ("schedules", "averaging", "noise", "gradients")
+    for name in registry.names(kind)
+]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -32,8 +36,11 @@ def numbers_of(program, rng) -> dict[str, np.ndarray]:
     sections["optimizer"]["learning_rate"] = np.full(LANES, 1e-3)
     for section, kind in (("schedule", "schedules"), ("averaging", "averaging"), ("noise", "noise")):
         name = getattr(program, section)
-        parameters = registry.load(kind, name).PARAMETERS if name else {}
-        sections[section] = sample(parameters, d, LANES, rng)
+        module = registry.load(kind, name) if name else None
+        sections[section] = derived(module, d, sample(module.PARAMETERS, d, LANES, rng)) if name else {}
+    for name in program.gradients:
+        parameters = registry.load("gradients", name).PARAMETERS
+        sections[f"gradient_{name}"] = sample(parameters, d, LANES, rng)
     named = {f"{section}_{name}": v for section, own in sections.items() for name, v in own.items()}
     return {**named, "optima": rng.normal(size=(program.optima * d, LANES))}
 
@@ -95,8 +102,9 @@ def test_optimizer(name, options):
 
 @pytest.mark.parametrize(("kind", "name"), AROUND)
 def test_what_surrounds_the_step(kind, name):
-    own = {"schedules": "schedule", "averaging": "averaging", "noise": "noise"}[kind]
-    assert_same_bits(Program("himmelblau", 2, "gd", "float64", observers=("theta",), **{own: name}))
+    own = {"schedules": "schedule", "gradients": "gradients"}.get(kind, kind)
+    chosen = {own: (name,) if kind == "gradients" else name}
+    assert_same_bits(Program("himmelblau", 2, "gd", "float64", observers=("theta",), **chosen))
 
 
 @pytest.mark.parametrize("name", registry.names("observers"))

@@ -18,9 +18,13 @@ _TABLES = {
     "starts": '[start]\nkind = "{}"',
     "averaging": '[averaging]\nkind = "{}"',
     "noise": '[noise]\nkind = "{}"',
+    "gradients": '[[optimizer]]\ngradient = [{{ kind = "{}" }}]',
     "observers": '[record]\n{} = "every 10"',
     "plots": '[[figure]]\nplot = "{}"',
     "data": '[data]\nkind = "{}"',
+    "activations": '[network]\nactivation = "{}"',
+    "losses": '[network]\nloss = "{}"',
+    "initialisers": '[network]\ninitialiser = "{}"',
 }
 _ENTRIES = {
     "coordinates": "one number a coordinate, or one for all",

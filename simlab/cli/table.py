@@ -48,6 +48,7 @@ def table_details(name: str) -> dict[str, Any]:
     if name == "optimizer":
         rows.append(_row("name", "its name in claims and paths", "the kind if not given"))
         rows.append(_row("schedule", "table with a kind of `simlab list schedules` and its keys", "optional"))
+        rows.append(_row("gradient", "list of tables with a kind of `simlab list gradients`", "optional"))
     if name == "stop":
         rows += [_row(key, parameter.description, "optional") for key, parameter in _stops().items()]
     return {

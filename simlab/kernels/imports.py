@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from simlab.kernels.layout import needs_residuals
@@ -33,6 +34,12 @@ def random_functions(program: Program) -> dict[str, Callable]:
     candidates = {"perturb": program.noise_function()} if program.noise else {}
     candidates |= {f"modify_{name}": program.gradient_function(name) for name in program.gradients}
     return {role: f for role, f in candidates.items() if {"normals", "uniforms"} & {*names_of(f)}}
+
+
+def draw_rows(program: Program, function: Callable) -> int:
+    """Rows of random numbers that ``function`` takes: as its module says, else one a coordinate."""
+    count = getattr(sys.modules[function.__module__], "draw_count", None)
+    return count(program.dimension) if count else program.dimension
 
 
 def _roles(program: Program) -> dict[str, Callable]:

@@ -56,7 +56,7 @@ def layout(program: Program) -> Layout:
     """Where everything of ``program`` lies."""
     result = Layout()
     dimension = program.dimension
-    lengths = dict(program.lengths)
+    lengths = _matrices(program) | dict(program.lengths)
     for section, names in _parameter_sections(program):
         for name, vector in names.items():
             full = f"{section}_{name}"
@@ -116,6 +116,12 @@ def _own_states(
             yield prefix + name, states[name].rows(dimension), states[name].initial
 
 
+def _matrices(program: Program) -> dict[str, int]:
+    """Rows of the matrices that the noise works out of its parameters once."""
+    module = registry.load("noise", program.noise) if program.noise else None
+    return {f"noise_{name}": program.dimension**2 for name in getattr(module, "DERIVED_MATRICES", ())}
+
+
 def _parameter_sections(program: Program) -> Iterable[tuple[str, dict[str, bool]]]:
     """``(section, {parameter: is it a vector})`` for every function the kernel calls with numbers."""
     surface = program.surface_module()
@@ -132,8 +138,9 @@ def _parameter_sections(program: Program) -> Iterable[tuple[str, dict[str, bool]
         *((f"gradient_{name}", "gradients", name) for name in program.gradients),
     ):
         if name:
-            parameters = registry.load(kind, name).PARAMETERS
-            yield section, {key: parameter.vector for key, parameter in parameters.items()}
+            module = registry.load(kind, name)
+            given = {key: one.vector for key, one in module.PARAMETERS.items() if one.entries != "points"}
+            yield section, given | dict.fromkeys(getattr(module, "DERIVED_MATRICES", ()), True)
     if program.warm_up:
         yield "warm_up", {"steps": False, "start": False}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simlab.kernels.imports import random_functions
+from simlab.kernels.imports import draw_rows, random_functions
 from simlab.kernels.layout import Layout, needs_residuals, problem_names
 from simlab.kernels.program import Program
 from simlab.kernels.text import Lines, call, names_in, names_of
@@ -85,12 +85,14 @@ def _learning_rate(body: Lines, program: Program, rows: Layout) -> None:
 
 def _gradient(body: Lines, program: Program, rows: Layout) -> None:
     """Noise, then each modification of the gradient in its order."""
-    if random_functions(program):
+    functions = random_functions(program).values()
+    if functions:
+        rows_drawn = max(draw_rows(program, function) for function in functions)
         body.add("key_low = broadcast(streams, seed_low, WIDTH)")
         body.add("key_high = broadcast(streams, seed_high, WIDTH)")
         body.add("replicate = load(streams, 0, lane, WIDTH)", "stream = load(streams, 1, lane, WIDTH)")
         body.add("moment = broadcast(streams, step, WIDTH)")
-        body.add(f"draws = new_rows(gradient, {program.dimension}, WIDTH)")
+        body.add(f"draws = new_rows(gradient, {rows_drawn}, WIDTH)")
     if program.noise:
         _draw(body, program, "perturb", NOISE_PURPOSE)
         names = {**names_in(rows, "noise"), "normals": "draws", "uniforms": "draws"}
@@ -106,4 +108,4 @@ def _draw(body: Lines, program: Program, role: str, purpose: int) -> None:
     if function:
         kind = "normals" if "normals" in names_of(function) else "uniforms"
         key = f"(key_low, key_high, stream, replicate, moment, broadcast(streams, {purpose}, WIDTH))"
-        body.add(f"fill_{kind}(draws, {key})")
+        body.add(f"fill_{kind}(part(draws, 0, {draw_rows(program, function)}), {key})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simlab.lanes.flags import inline
-from simlab.lanes.ops import fma, is_finite, minimum, sqrt
+from simlab.lanes.ops import absolute, fma, is_finite, maximum, minimum, sqrt, where
 
 
 @inline
@@ -13,6 +13,24 @@ def norm(rows):
     for i in range(1, len(rows)):
         total = fma(rows[i], rows[i], total)
     return sqrt(total)
+
+
+@inline
+def scaled_norm(rows):
+    """``(scale, length)`` with |rows| = scale length: no square overflows or vanishes.
+
+    The scale is the greatest magnitude of a coordinate, 1 for a vector of zeros. Rows that are not finite
+    give a length that is not a number.
+    """
+    greatest = absolute(rows[0])
+    for i in range(1, len(rows)):
+        greatest = maximum(greatest, absolute(rows[i]))
+    scale = where(greatest == 0.0, 1.0, greatest)
+    total = 0.0 * rows[0]
+    for i in range(len(rows)):
+        part = rows[i] / scale
+        total = fma(part, part, total)
+    return scale, sqrt(total)
 
 
 @inline

@@ -21,6 +21,7 @@ from simlab.plan.restarts import with_restarts
 from simlab.plan.sharing import share
 from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
+from simlab.scenario.concepts import is_random as draws_at_random
 from simlab.scenario.model import Scenario
 from simlab.scenario.recording import record_steps
 
@@ -63,7 +64,8 @@ class Plan:
     @property
     def random(self) -> bool:
         """Whether anything at all is drawn at random."""
-        return is_random(self.scenario.start.kind) or self.scenario.noise is not None
+        chains = any(draws_at_random(optimizer) for optimizer in self.scenario.optimizers)
+        return is_random(self.scenario.start.kind) or self.scenario.noise is not None or chains
 
     def memory(self) -> int:
         """Bytes that states and records take while the run goes on, and once more as the labelled results.

@@ -21,7 +21,8 @@ from simlab.kernels.program import STOPS, Program
 from simlab.kernels.store import Source
 from simlab.parameters import Parameter
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
-from simlab.scenario.concepts import OptimizerTable
+from simlab.scenario.checks import coordinate_fault
+from simlab.scenario.concepts import KindTable, OptimizerTable
 from simlab.scenario.model import Scenario
 from simlab.scenario.order import evaluation_order
 
@@ -83,6 +84,8 @@ class Resolver:
         parameters = registry.load("schedules", schedule).PARAMETERS
         siblings = {**names, **sections["optimizer"]}
         sections["schedule"] = self._section(f"{path}.schedule", given, parameters, siblings, overrides)
+        for link in table.gradient:
+            sections[f"gradient_{link.kind}"] = self._link(f"{path}.{link.kind}", link, siblings, overrides)
         for section, kind in (("averaging", "averaging"), ("noise", "noise"), ("start", "starts")):
             chosen = getattr(self.scenario, section)
             if chosen:
@@ -95,12 +98,35 @@ class Resolver:
             for name, value in values.items()
         }
         numbers |= self._thresholds(siblings, overrides)
+        derived = self._derived_of_noise(problem.dimension, sections.get("noise", {}))
         program = replace(
             self._complete(table, schedule, problem), lengths=_lengths(schedule, sections["schedule"])
         )
-        return Resolved(
-            program, numbers, _settings(problem, sections), sections.get("start", {}), problem.optima
-        )
+        settings = _settings(problem, sections, table)
+        return Resolved(program, numbers | derived, settings, sections.get("start", {}), problem.optima)
+
+    def _link(
+        self, path: str, link: KindTable, names: Mapping[str, Any], overrides: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The numbers of one modification of the gradient."""
+        parameters = registry.load("gradients", link.kind).PARAMETERS
+        numbers = self._section(path, link.numbers, parameters, names, overrides)
+        dimension = int(names["dimension"])
+        if numbers.get("coordinate", -1.0) >= dimension:
+            raise self._error(path, "coordinate", coordinate_fault(dimension, numbers["coordinate"]))
+        return numbers
+
+    def _derived_of_noise(self, dimension: int, numbers: Mapping[str, Any]) -> dict[str, list[float]]:
+        """What the noise works out of its numbers once, by its name in the kernel."""
+        noise = self.scenario.noise
+        derive = getattr(registry.load("noise", noise.kind), "derive", None) if noise else None
+        if derive is None:
+            return {}
+        try:
+            return {f"noise_{name}": values for name, values in derive(dimension, **numbers).items()}
+        except ValueError as error:
+            key, _, complaint = str(error).partition(": ")
+            raise self._error("noise", key, complaint) from None
 
     def _problem(self, overrides: Mapping[str, Any]) -> _Problem:
         given = _with_overrides(self.scenario.problem.numbers, _under("problem", overrides))
@@ -207,6 +233,7 @@ class Resolver:
             optimizer=table.kind,
             options=tuple(sorted(table.options.items())),
             schedule=schedule,
+            gradients=tuple(link.kind for link in table.gradient),
             optima=len(problem.optima) if needs_optima else 0,
         )
 
@@ -239,15 +266,23 @@ def _with_overrides(given: Mapping[str, Any], overrides: Mapping[str, Any]) -> d
         name, _, position = key.removeprefix("parameters.").partition(".")
         if position.isdigit():
             values[name] = [value if k == int(position) else old for k, old in enumerate(values[name])]
-        else:
+        elif not position:
             values[name] = value
     return values
 
 
-def _settings(problem: _Problem, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """All numbers under the names that claims use; only optimizer and problem go without their section."""
+def _settings(
+    problem: _Problem, sections: Mapping[str, Mapping[str, Any]], table: OptimizerTable
+) -> dict[str, Any]:
+    """All numbers under the names that claims use; only optimizer and problem go without their section.
+
+    What the gradient passes through is named too: not everything that acts there has a number.
+    """
     settings: dict[str, Any] = {**problem.constants, **sections["problem"]}
     for section, values in sections.items():
         if section not in ("problem", "optimizer"):
-            settings |= {f"{section}_{name}": value for name, value in values.items()}
+            prefix = section.removeprefix("gradient_")
+            settings |= {f"{prefix}_{name}": value for name, value in values.items()}
+    if table.gradient:
+        settings["gradient"] = ", then ".join(link.kind for link in table.gradient)
     return settings | dict(sections["optimizer"])

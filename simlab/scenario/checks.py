@@ -9,7 +9,7 @@ from typing import Any
 from simlab import registry
 from simlab.errors import nearest
 from simlab.scenario.claim_language import complaints
-from simlab.scenario.concepts import ConceptTable
+from simlab.scenario.concepts import ConceptTable, is_random
 from simlab.scenario.declarations import declaration
 from simlab.scenario.draft import Draft, concept_tables, entries
 from simlab.scenario.faults import Faults, identity
@@ -70,6 +70,8 @@ def _dimension(draft: Draft, faults: Faults) -> int | None:
 
 def _check_lengths(location: Location, table: ConceptTable, dimension: int | None, faults: Faults) -> None:
     for key, value in table.numbers.items():
+        if key == "coordinate" and dimension is not None and isinstance(value, float) and value >= dimension:
+            faults.add((*location, key), coordinate_fault(dimension, value))
         entries = table.declared.parameters[key].entries
         if dimension is None or not isinstance(value, list) or entries == "numbers":
             continue
@@ -80,6 +82,11 @@ def _check_lengths(location: Location, table: ConceptTable, dimension: int | Non
             if isinstance(point, list) and len(point) != dimension:
                 message = f"needs {dimension} numbers, one a coordinate, not {len(point)}"
                 faults.add((*location, key, position), message)
+
+
+def coordinate_fault(dimension: int, value: float) -> str:
+    """That there is no coordinate number ``value``."""
+    return f"must be less than {dimension}, the number of coordinates, not {value:g}"
 
 
 def _check_cycle(location: Location, numbers: Mapping[str, Number], faults: Faults) -> None:
@@ -115,6 +122,8 @@ def _check_restarts(draft: Draft, faults: Faults) -> None:
     if draft.record.get("loss", "none") == "none":
         faults.add(("restarts",), "compares the final losses; add loss = 'last' to [record]")
     if draft.restarts.count == 1 or draft.noise or draft.start is None:
+        return
+    if draft.optimizers and all(is_random(optimizer) for optimizer in draft.optimizers.values()):
         return
     points = draft.start.declared.functions["points"].names
     if not {"uniforms", "normals"} & set(points):

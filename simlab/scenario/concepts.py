@@ -29,7 +29,7 @@ class ConceptTable(Table):
 
 
 class KindTable(ConceptTable):
-    """Start, noise, averaging or schedule: ``kind`` names the concept."""
+    """Start, noise, averaging, schedule or link of a gradient chain: ``kind`` names the concept."""
 
     kind: str
 
@@ -40,6 +40,15 @@ class OptimizerTable(ConceptTable):
     name: Annotated[str, Name()] = Field(description="unique name; by default the kind")
     kind: str
     schedule: KindTable | None = Field(default=None, description="how the learning rate changes")
+    gradient: tuple[KindTable, ...] = Field(
+        default=(), description="what the gradient passes through before the step, in this order"
+    )
+
+
+def is_random(optimizer: OptimizerTable) -> bool:
+    """Whether anything that the optimizer's gradient passes through draws random numbers."""
+    asked = (link.declared.functions["modify"].names for link in optimizer.gradient)
+    return any({"normals", "uniforms"} & set(names) for names in asked)
 
 
 class SurfaceProblem(ConceptTable):
@@ -65,6 +74,7 @@ _BASES: dict[str, type[ConceptTable]] = {
     "starts": KindTable,
     "averaging": KindTable,
     "noise": KindTable,
+    "gradients": KindTable,
 }
 
 

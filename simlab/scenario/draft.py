@@ -54,6 +54,8 @@ def concept_tables(draft: Draft) -> Iterator[tuple[Location, ConceptTable]]:
         yield ("optimizer", index), optimizer
         if optimizer.schedule:
             yield ("optimizer", index, "schedule"), optimizer.schedule
+        for position, link in enumerate(optimizer.gradient):
+            yield ("optimizer", index, "gradient", position), link
 
 
 def entries(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ IDENTITIES = {
 def identity(kind: str, entry: Any, index: int) -> str:
     """The name by which an entry of an array of tables is addressed; its number if it has none."""
     entry = entry if isinstance(entry, Mapping) else {}
-    substitutes = {"optimizer": "kind", "figure": "plot"}
+    substitutes = {"optimizer": "kind", "gradient": "kind", "figure": "plot"}
     name = entry.get(IDENTITIES.get(kind, ""), entry.get(substitutes.get(kind, "")))
     if name is None and kind == "sweep":
         name = axis_name(entry.get("parameter"))
@@ -78,13 +78,17 @@ class Faults:
         return self.lines.get(location)
 
     def place(self, location: Location) -> tuple[str, str]:
-        """Table and key as a path names them: ``("optimizer.gd.schedule", "start")``."""
+        """Table and key as a path names them: ``("optimizer.gd.clip_norm", "threshold")``."""
         table, rest = [str(part) for part in location[:1]], list(location[1:])
         if rest and isinstance(rest[0], int):
             index = rest.pop(0)
             table.append(identity(table[0], self.raw[table[0]][index], int(index)))
             if rest[:1] == ["schedule"] and len(rest) > 1:
                 table.append(str(rest.pop(0)))
+            elif rest[:1] == ["gradient"] and len(rest) > 1 and isinstance(rest[1], int):
+                _, position, *rest = rest
+                link = self.raw[table[0]][index]["gradient"][position]
+                table.append(identity("gradient", link, int(position)))
         elif not rest and not self._is_table(location):
             return "", ".".join(table)
         return ".".join(table), ".".join(str(part) for part in rest)

@@ -12,7 +12,12 @@ from simlab.scenario.lines import Location
 from simlab.scenario.paths import Target, concept_places, targets
 from simlab.scenario.recording import DEFAULT
 
-_CHOOSERS = ("kind", "surface", "expression", "residuals")  # a table that has one of these replaces the old one
+_CHOOSERS = (
+    "kind",
+    "surface",
+    "expression",
+    "residuals",
+)  # a table that has one of these replaces the old one
 
 
 def apply_overrides(raw: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def _assign(raw: dict[str, Any], location: Location, value: Any, target: Target)
         if isinstance(place, dict) and not isinstance(place.get(part), (dict, list)):
             place[part] = list(target.default) if isinstance(location[depth + 1], int) else {}
         place = place[part]
-    replaced = place[last] if isinstance(last, int) else None
+    replaced = place[last] if len(location) == 2 and isinstance(last, int) else None
     if isinstance(replaced, dict) and isinstance(value, dict) and "name" not in value:
         value["name"] = replaced.get("name", replaced.get("kind"))  # an optimizer keeps its name
     place[last] = value

@@ -71,6 +71,9 @@ def concept_places(raw: Mapping[str, Any]) -> Iterator[ConceptPlace]:
         yield ConceptPlace(path, location, "optimizers", _table(entry))
         schedule = _table(_table(entry).get("schedule"))
         yield ConceptPlace(f"{path}.schedule", (*location, "schedule"), "schedules", schedule)
+        for position, link in enumerate(_list(_table(entry).get("gradient"))):
+            name = identity("gradient", link, position)
+            yield ConceptPlace(f"{path}.{name}", (*location, "gradient", position), "gradients", _table(link))
 
 
 def targets(raw: Mapping[str, Any]) -> dict[str, Target]:
@@ -103,6 +106,7 @@ def _add_concept(add, found: dict[str, Target], place: ConceptPlace) -> None:
     add(f"{place.path}.{concept_key(place.kind)}", (*place.location, concept_key(place.kind)))
     if place.kind == "optimizers":
         add(f"{place.path}.name", (*place.location, "name"))
+        add(f"{place.path}.gradient", (*place.location, "gradient"))
     declared = place.declared
     if declared is None:
         return

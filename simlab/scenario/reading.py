@@ -24,7 +24,13 @@ from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
 from simlab.scenario.values import Context
 
-_WORDS = {"starts": "start", "optimizers": "optimizer", "schedules": "schedule", "surfaces": "surface"}
+_WORDS = {
+    "starts": "start",
+    "optimizers": "optimizer",
+    "schedules": "schedule",
+    "surfaces": "surface",
+    "gradients": "modification of the gradient",
+}
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -178,13 +184,29 @@ class _Reader:
                 message = f"must be a table such as {{kind = 'cosine'}}, not {described(schedule)}"
                 self.faults.add(("optimizer", index, "schedule"), message)
                 schedule = None
-            rest = {"name": entry.get("kind"), **entry, "schedule": None}
+            rest = {"name": entry.get("kind"), **entry, "schedule": None, "gradient": ()}
             location: Location = ("optimizer", index)
             optimizer = self.concept(location, "optimizers", rest)
             chosen = self.concept((*location, "schedule"), "schedules", schedule)
+            chain = self.chain((*location, "gradient"), entry.get("gradient", []))
             if isinstance(optimizer, OptimizerTable):
-                read[index] = optimizer.model_copy(update={"schedule": chosen})
+                read[index] = optimizer.model_copy(update={"schedule": chosen, "gradient": chain})
         return read
+
+    def chain(self, location: Location, given: Any) -> tuple[KindTable, ...]:
+        """What the gradient passes through, in order; each kind at most once: its numbers go by its name."""
+        if not is_array(given):
+            found = "a list of other things" if isinstance(given, list) else described(given)
+            message = f"must be a list of tables such as [{{kind = 'clip_norm', threshold = 1}}], not {found}"
+            self.faults.add(location, message)
+            return ()
+        kinds = [link.get("kind") for link in given]
+        for position, kind in enumerate(kinds):
+            if kind is not None and kind in kinds[:position]:
+                message = f"'{kind}' is in the chain already; each kind may be there once"
+                self.faults.add((*location, position, "kind"), message)
+        links = (self.concept((*location, k), "gradients", link) for k, link in enumerate(given))
+        return tuple(link for link in links if link is not None)
 
     def record(self, run: Run | None) -> dict[str, str]:
         """What the table says; without a table, the default."""

@@ -76,6 +76,7 @@ class _Builder:
         properties = content["properties"]
         if kind == "optimizers":
             properties["schedule"] = self.one_of("schedules")
+            properties["gradient"] = self.array(self.one_of("gradients"))
             content = self.optional(content, "name")
         for key, parameter in declaration(kind, name).parameters.items():
             for alias in parameter.aliases:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simlab import registry
 from simlab.scenario.claim_language import Vocabulary
+from simlab.scenario.concepts import KindTable
 from simlab.scenario.draft import CURVATURES, Draft, concept_tables, entries
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import FormulaProblem
@@ -56,5 +57,6 @@ def _settings(draft: Draft, raw: Mapping[str, Any], unavailable: Mapping[str, st
     names = {"dimension", "steps", *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
     for location, table in concept_tables(draft):
         bare = location == ("problem",) or (location[0] == "optimizer" and len(location) == 2)
-        names |= {key if bare else f"{location[-1]}_{key}" for key in table.numbers}
+        section = table.kind if "gradient" in location and isinstance(table, KindTable) else location[-1]
+        names |= {key if bare else f"{section}_{key}" for key in table.numbers}
     return frozenset(names)

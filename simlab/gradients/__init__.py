@@ -1,0 +1,1 @@
+"""What the gradient passes through before the optimizer sees it, one modification a file."""
