@@ -20,7 +20,7 @@ def slope(z, form="exact"):
     if form == "exact":
         return below(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     u, du = ROOT * (z + 0.044715 * z**3), ROOT * (1 + 3 * 0.044715 * z**2)
-    return (1 + np.tanh(u)) / 2 + z * du / np.cosh(u) ** 2 / 2
+    return (1 + np.tanh(u)) / 2 + z * du / np.cosh(np.clip(u, -300, 300)) ** 2 / 2
 
 
 def saturated(z):
