@@ -6,7 +6,7 @@ from inspect import signature
 
 import numpy as np
 import pytest
-from reference_run import call, lane, sample, twin
+from reference_run import call, derived, lane, sample, twin
 from tiny import BOWL, results
 
 from simlab import registry
@@ -98,10 +98,11 @@ def test_noise_agrees_with_its_twin(name):
     module = registry.load("noise", name)
     parameters = sample(module.PARAMETERS, D, LANES, rng(5))
     gradient = rng(6).normal(size=(D, LANES))
-    draws = {"normals": rng(7).normal(size=(D, LANES)), "uniforms": rng(8).uniform(size=(D, LANES))}
+    rows = module.draw_count(D) if hasattr(module, "draw_count") else D
+    draws = {"normals": rng(7).normal(size=(rows, LANES)), "uniforms": rng(8).uniform(size=(rows, LANES))}
     (kind,) = set(draws) & set(signature(module.perturb).parameters)
     noisy = gradient.copy()
-    call(module.perturb, {"gradient": noisy, kind: draws[kind], **parameters})
+    call(module.perturb, {"gradient": noisy, kind: draws[kind], **derived(module, D, parameters)})
     for index in range(LANES):
         expected = twin("noise", name).perturbed(
             gradient[:, index], draws[kind][:, index], **lane(parameters, index)

@@ -18,6 +18,7 @@ from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import described, suggestion
 from simlab.scenario.model import Problem
+from simlab.scenario.presets import preset_complaints, preset_of
 from simlab.scenario.recording import DEFAULT, schedule_complaint
 from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Sweep
@@ -184,8 +185,11 @@ class _Reader:
                 message = f"must be a table such as {{kind = 'cosine'}}, not {described(schedule)}"
                 self.faults.add(("optimizer", index, "schedule"), message)
                 schedule = None
-            rest = {"name": entry.get("kind"), **entry, "schedule": None, "gradient": ()}
             location: Location = ("optimizer", index)
+            for key, message in preset_complaints(entry):
+                self.faults.add((*location, key), message)
+            filled = {key: value for key, value in preset_of(entry).items() if value is not None}
+            rest = {"name": entry.get("kind"), **filled, **entry, "schedule": None, "gradient": ()}
             optimizer = self.concept(location, "optimizers", rest)
             chosen = self.concept((*location, "schedule"), "schedules", schedule)
             chain = self.chain((*location, "gradient"), entry.get("gradient", []))

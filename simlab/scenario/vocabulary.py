@@ -52,7 +52,10 @@ def _settings(draft: Draft, raw: Mapping[str, Any], unavailable: Mapping[str, st
 
     Those of the problem and of the optimizers go bare, all others after the name of their table.
     """
-    if draft.problem is None or len(draft.optimizers) < len(entries(raw, "optimizer")):
+    tables = entries(raw, "optimizer")
+    links = sum(len(entries(table, "gradient")) for table in tables)
+    read = sum(len(optimizer.gradient) for optimizer in draft.optimizers.values())
+    if draft.problem is None or len(draft.optimizers) < len(tables) or read < links:
         return None
     names = {"dimension", "steps", *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
     for location, table in concept_tables(draft):
