@@ -13,6 +13,7 @@ from simlab.errors import UsageError, nearest
 KINDS = {
     "surfaces": "problems/surfaces",
     "optimizers": "optimizers",
+    "presets": "presets",
     "schedules": "schedules",
     "starts": "starts",
     "averaging": "averaging",

@@ -16,7 +16,7 @@ from simlab import registry
 PACKAGE = Path(simlab.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "gradients", "observers")
-CONCEPTS += ("data", "activations", "losses", "initialisers")
+CONCEPTS += ("presets", "data", "activations", "losses", "initialisers")
 LAYERS = (
     ("errors", "parameters", "plain", "registry", "status"),
     ("lanes",),

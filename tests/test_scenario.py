@@ -19,7 +19,7 @@ from simlab.scenario import (
     record_steps,
     schema,
 )
-from simlab.scenario.declarations import declaration
+from simlab.scenario.declarations import WARM_UP, declaration
 from simlab.scenario.lines import key_lines
 from simlab.scenario.recording import schedule_complaint
 
@@ -104,7 +104,8 @@ def test_a_scenario_gives_typed_access(scenario):
     ball = scenario.optimizers[1]
     assert ball.numbers == {"learning_rate": 0.01, "momentum": 0.9, "dampening": 0.0}
     assert ball.options == {"form": "velocity"}
-    assert ball.schedule.numbers == {"duration": "steps", "final": 0.1}
+    rise = {"warm_up": 0.0, "warm_up_start": 0.0}
+    assert ball.schedule.numbers == {"duration": "steps", "final": 0.1, **rise}
     assert scenario.optimizers[0].schedule is None
     assert scenario.stop == {"loss_above": 1e6, "loss_below": "1/kappa"}
     assert scenario.record == {"distance": "every 10", "theta": "last"}
@@ -461,13 +462,18 @@ def test_a_record_table_says_all_that_is_recorded():
 
 # -- the registry as the language ----------------------------------------------------------------------------
 
-KINDS = ["surfaces", "optimizers", "schedules", "starts", "averaging", "noise"]
+KINDS = ["surfaces", "optimizers", "schedules", "starts", "averaging", "noise", "gradients"]
+
+
+def adds_warm_up(kind, declared):
+    return kind == "schedules" and "warm_up" not in declared
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in registry.names(kind)])
 def test_what_is_read_from_a_file_is_what_it_declares(kind, name):
     module, read = registry.load(kind, name), declaration(kind, name)
-    assert dict(read.parameters) == getattr(module, "HYPERPARAMETERS", getattr(module, "PARAMETERS", {}))
+    declared = getattr(module, "HYPERPARAMETERS", getattr(module, "PARAMETERS", {}))
+    assert dict(read.parameters) == ({**WARM_UP, **declared} if adds_warm_up(kind, declared) else declared)
     assert dict(read.options) == getattr(module, "OPTIONS", {})
     assert read.dimension == getattr(module, "DIMENSION", None)
     assert read.start == getattr(module, "START", None)
@@ -489,7 +495,7 @@ def test_the_schema_knows_every_concept_and_resolves():
         if table["properties"]["kind"]["const"] == "gd"
     )
     assert optimizer["required"] == ["kind"]
-    assert optimizer["anyOf"] == [{"required": [key]} for key in ("learning_rate", "lr", "alpha")]
+    assert optimizer["anyOf"] == [{"required": [key]} for key in ("learning_rate", "lr", "alpha", "preset")]
 
 
 def test_loading_imports_nothing_heavy(tmp_path):

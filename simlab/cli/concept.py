@@ -14,6 +14,7 @@ from simlab.scenario.declarations import declaration
 _TABLES = {
     "surfaces": '[problem]\nsurface = "{}"',
     "optimizers": '[[optimizer]]\nkind = "{}"',
+    "presets": '[[optimizer]]\nkind = "adam"\npreset = "{}"',
     "schedules": '[optimizer.schedule]\nkind = "{}"',
     "starts": '[start]\nkind = "{}"',
     "averaging": '[averaging]\nkind = "{}"',
@@ -66,7 +67,20 @@ def _call(kind: str, name: str, tree: ast.Module) -> str:
     return f"{prefix}{name}({ast.unparse(function.args)})\n\n{ast.get_docstring(function) or ''}"
 
 
+def _filled(preset: str) -> list[dict[str, Any]]:
+    """What a preset fills in, a row for each optimizer."""
+    rows = []
+    for kind, given in sorted(registry.load("presets", preset).OPTIMIZERS.items()):
+        open_keys = [key for key, value in given.items() if value is None]
+        text = ", ".join(f"{key} = {value}" for key, value in given.items() if value is not None)
+        needs = f"{', '.join(open_keys)} required" if open_keys else "nothing required"
+        rows.append({"name": kind, "description": text or "no number", "default": None, "values": needs})
+    return rows
+
+
 def _parameters(kind: str, name: str) -> list[dict[str, Any]]:
+    if kind == "presets":
+        return _filled(name)
     declared = declaration(kind, name)
     rows = [
         {"name": key, "description": one.description, "default": one.default, "values": _values(one)}

@@ -47,6 +47,7 @@ def table_details(name: str) -> dict[str, Any]:
         rows.append(_row(key, words, "or else an expression" if name == "problem" else "required"))
     if name == "optimizer":
         rows.append(_row("name", "its name in claims and paths", "the kind if not given"))
+        rows.append(_row("preset", "library whose defaults fill in what is not given", "optional"))
         rows.append(_row("schedule", "table with a kind of `simlab list schedules` and its keys", "optional"))
         rows.append(_row("gradient", "list of tables with a kind of `simlab list gradients`", "optional"))
     if name == "stop":

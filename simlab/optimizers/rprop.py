@@ -20,9 +20,10 @@ Reference
     algorithm, ICNN, 586-591; the variant without backtracking: C. Igel & M. Hüsken (2003), Empirical
     evaluation of the improved Rprop learning algorithms, Neurocomputing 50, 105-123, iRprop-.
 Where libraries differ
-    torch.optim.Rprop and optax.rprop: torch; their limits are lengths, alpha_0 n_min and alpha_0 n_max. The
-    ``etas`` of torch are shrink and grow. At a constant alpha the two forms are one. They compare signs by
-    the product of two gradients, which underflows where both are small.
+    torch.optim.Rprop: torch; its limits are lengths, alpha_0 n_min and alpha_0 n_max, its ``etas`` shrink and
+    grow. At a constant alpha the two forms are one. It compares signs by the product of two gradients, which
+    underflows where both are small. optax.rprop 0.2.8 is the same one gradient late: it does not move at
+    step 0. keras has none.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ from simlab.kernels.program import STOPS, Program
 from simlab.kernels.store import Source
 from simlab.parameters import Parameter
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
+from simlab.plan.overrides import under, with_overrides
+from simlab.plan.warm_up import schedule_numbers, warm_up_numbers
 from simlab.scenario.checks import coordinate_fault
 from simlab.scenario.concepts import KindTable, OptimizerTable
 from simlab.scenario.model import Scenario
@@ -45,6 +47,7 @@ class _Problem:
     optima: tuple[tuple[float, ...], ...]
     dimension: int
     specialisation: tuple[tuple[str, str], ...]
+    lengths: tuple[tuple[str, int], ...]
 
 
 class Resolver:
@@ -80,10 +83,12 @@ class Resolver:
             path, table.numbers, optimizer.HYPERPARAMETERS, names, overrides
         )
         schedule = table.schedule.kind if table.schedule else "constant"
-        given = table.schedule.numbers if table.schedule else {}
-        parameters = registry.load("schedules", schedule).PARAMETERS
+        parameters = table.schedule.declared.parameters if table.schedule else {}
         siblings = {**names, **sections["optimizer"]}
-        sections["schedule"] = self._section(f"{path}.schedule", given, parameters, siblings, overrides)
+        sections["schedule"] = self._section(
+            f"{path}.schedule", schedule_numbers(table.schedule), parameters, siblings, overrides
+        )
+        rise = warm_up_numbers(schedule, sections["schedule"])
         for link in table.gradient:
             sections[f"gradient_{link.kind}"] = self._link(f"{path}.{link.kind}", link, siblings, overrides)
         for section, kind in (("averaging", "averaging"), ("noise", "noise"), ("start", "starts")):
@@ -97,10 +102,12 @@ class Resolver:
             if section != "start"
             for name, value in values.items()
         }
-        numbers |= self._thresholds(siblings, overrides)
+        numbers |= rise | self._thresholds(siblings, overrides)
         derived = self._derived_of_noise(problem.dimension, sections.get("noise", {}))
         program = replace(
-            self._complete(table, schedule, problem), lengths=_lengths(schedule, sections["schedule"])
+            self._complete(table, schedule, problem),
+            lengths=problem.lengths + _lengths(schedule, sections["schedule"]),
+            warm_up=bool(rise),
         )
         settings = _settings(problem, sections, table)
         return Resolved(program, numbers | derived, settings, sections.get("start", {}), problem.optima)
@@ -129,7 +136,7 @@ class Resolver:
             raise self._error("noise", key, complaint) from None
 
     def _problem(self, overrides: Mapping[str, Any]) -> _Problem:
-        given = _with_overrides(self.scenario.problem.numbers, _under("problem", overrides))
+        given = with_overrides(self.scenario.problem.numbers, under("problem", overrides))
         key = repr(given)
         if key not in self._problems:
             self._problems[key] = self._work_out(given, overrides)
@@ -140,14 +147,20 @@ class Resolver:
         dimension = self._dimension(given)
         base = {"dimension": dimension, "steps": steps}
         numbers = self._section("problem", given, self.surface.PARAMETERS, base, {})
+        try:
+            rows = kernel_numbers(self.surface, dimension, numbers)
+        except ValueError as error:
+            key, _, complaint = str(error).partition(": ")
+            raise self._error("problem", key, complaint) from None
         _, hessian = self.program.surface_functions()
         points = optima(self.surface, dimension, numbers)
         constants = {**base, **curvatures(self.surface, hessian, dimension, numbers)}
         constants |= {name: value for name, value in numbers.items() if not np.ndim(value)}
-        rows = kernel_numbers(self.surface, dimension, numbers)
         specialise = getattr(self.surface, "specialise", None)
         special = tuple(sorted(specialise(**numbers).items())) if specialise else ()
-        return _Problem(rows, constants, tuple(map(tuple, points)), dimension, special)
+        derived = {name: len(rows[name]) for name in getattr(self.surface, "DERIVED_VECTORS", ())}
+        lengths = tuple((f"problem_{name}", n) for name, n in derived.items() if n != dimension)
+        return _Problem(rows, constants, tuple(map(tuple, points)), dimension, special, lengths)
 
     def _dimension(self, given: Mapping[str, Any]) -> int:
         least = getattr(self.surface, "LEAST_DIMENSION", None)
@@ -171,7 +184,7 @@ class Resolver:
         overrides: Mapping[str, Any],
     ) -> dict[str, Any]:
         """Every parameter of one concept as a number or a list of numbers."""
-        values = _with_overrides(given, _under(path, overrides))
+        values = with_overrides(given, under(path, overrides))
         known = dict(names)
         resolved: dict[str, Any] = {}
         pending = {name: values.get(name, parameter.default) for name, parameter in parameters.items()}
@@ -213,7 +226,7 @@ class Resolver:
 
     def _thresholds(self, names: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
         numbers = {}
-        stop = {**self.scenario.stop, **_under("stop", overrides)}
+        stop = {**self.scenario.stop, **under("stop", overrides)}
         for name in self.program.stops:
             numbers[f"stop_{name}"] = self._number("stop", name, stop[name], names)
         for index, hit in enumerate(self.scenario.hits):
@@ -253,36 +266,22 @@ def _lengths(schedule: str, numbers: Mapping[str, Any]) -> tuple[tuple[str, int]
     )
 
 
-def _under(path: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """The overrides of the keys directly under ``path``."""
-    prefix = f"{path}."
-    return {key[len(prefix) :]: value for key, value in overrides.items() if key.startswith(prefix)}
-
-
-def _with_overrides(given: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a section; ``curvatures.0`` sets one number of a list."""
-    values = dict(given)
-    for key, value in overrides.items():
-        name, _, position = key.removeprefix("parameters.").partition(".")
-        if position.isdigit():
-            values[name] = [value if k == int(position) else old for k, old in enumerate(values[name])]
-        elif not position:
-            values[name] = value
-    return values
-
-
 def _settings(
     problem: _Problem, sections: Mapping[str, Mapping[str, Any]], table: OptimizerTable
 ) -> dict[str, Any]:
     """All numbers under the names that claims use; only optimizer and problem go without their section.
 
-    What the gradient passes through is named too: not everything that acts there has a number.
+    What the gradient passes through is named too, and a preset: not everything that acts there has a number.
     """
-    settings: dict[str, Any] = {**problem.constants, **sections["problem"]}
+    long = {name.removeprefix("problem_") for name, _ in problem.lengths}  # a table of data, say
+    own = {name: value for name, value in sections["problem"].items() if name not in long}
+    settings: dict[str, Any] = {**problem.constants, **own}
     for section, values in sections.items():
         if section not in ("problem", "optimizer"):
             prefix = section.removeprefix("gradient_")
             settings |= {f"{prefix}_{name}": value for name, value in values.items()}
+    if table.preset:
+        settings["preset"] = table.preset
     if table.gradient:
         settings["gradient"] = ", then ".join(link.kind for link in table.gradient)
     return settings | dict(sections["optimizer"])

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, create_model
 
+from simlab import registry
 from simlab.scenario.declarations import Declaration, declaration
 from simlab.scenario.numbers import Number, Numeric
 from simlab.scenario.values import Choice, Name, Table, Whole
@@ -39,6 +40,9 @@ class OptimizerTable(ConceptTable):
 
     name: Annotated[str, Name()] = Field(description="unique name; by default the kind")
     kind: str
+    preset: Annotated[str | None, Choice(registry.names("presets"))] = Field(
+        default=None, description="library whose defaults and form fill in what is not given"
+    )
     schedule: KindTable | None = Field(default=None, description="how the learning rate changes")
     gradient: tuple[KindTable, ...] = Field(
         default=(), description="what the gradient passes through before the step, in this order"

@@ -16,6 +16,13 @@ from typing import Any
 from simlab import registry
 from simlab.parameters import Option, Parameter
 
+# Any schedule may begin with a straight rise to its first factor, unless it has a warm_up of its own.
+WARM_UP = {
+    "warm_up": Parameter("steps of a straight rise before the schedule", default=0.0, minimum=0.0),
+    "warm_up_start": Parameter(
+        "share of the learning rate at the first step of that rise", default=0.0, minimum=0.0, maximum=1.0
+    ),
+}
 _MAKERS = {"Parameter": Parameter, "Option": Option}
 _WANTED = ("PARAMETERS", "HYPERPARAMETERS", "OPTIONS", "DIMENSION", "LEAST_DIMENSION", "START")
 
@@ -56,9 +63,12 @@ def declaration(kind: str, name: str) -> Declaration:
     except ValueError:
         module = registry.load(kind, name)
         found = {key: getattr(module, key) for key in _WANTED if hasattr(module, key)}
+    parameters = found.get("HYPERPARAMETERS", found.get("PARAMETERS", {}))
+    if kind == "schedules" and "warm_up" not in parameters:
+        parameters = parameters | WARM_UP
     return Declaration(
         summary=(ast.get_docstring(tree) or "").partition("\n")[0],
-        parameters=MappingProxyType(found.get("HYPERPARAMETERS", found.get("PARAMETERS", {}))),
+        parameters=MappingProxyType(parameters),
         options=MappingProxyType(found.get("OPTIONS", {})),
         dimension=found.get("DIMENSION"),
         least_dimension=found.get("LEAST_DIMENSION"),

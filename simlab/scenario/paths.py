@@ -106,6 +106,7 @@ def _add_concept(add, found: dict[str, Target], place: ConceptPlace) -> None:
     add(f"{place.path}.{concept_key(place.kind)}", (*place.location, concept_key(place.kind)))
     if place.kind == "optimizers":
         add(f"{place.path}.name", (*place.location, "name"))
+        add(f"{place.path}.preset", (*place.location, "preset"))
         add(f"{place.path}.gradient", (*place.location, "gradient"))
     declared = place.declared
     if declared is None:

@@ -83,7 +83,8 @@ class _Builder:
                 properties[alias] = {**properties[key], "description": f"another name of {key}"}
             if parameter.aliases and key in content["required"]:
                 content = self.optional(content, key)
-                content["anyOf"] = [{"required": [given]} for given in (key, *parameter.aliases)]
+                filled = ("preset",) if kind == "optimizers" else ()
+                content["anyOf"] = [{"required": [given]} for given in (key, *parameter.aliases, *filled)]
         return content
 
     def optional(self, content: dict[str, Any], key: str) -> dict[str, Any]:

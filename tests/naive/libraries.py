@@ -78,7 +78,7 @@ class KerasSGD:
 class KerasAdam:
     """keras Adam: alpha = lr sqrt(1 - b2^t) / (1 - b1^t), eps added to the uncorrected root."""
 
-    def __init__(self, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    def __init__(self, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
         self.t, self.m, self.v = 0, 0.0, 0.0
 
@@ -230,3 +230,259 @@ class OptaxLion:
         update = np.sign((1.0 - self.b1) * grad + self.b1 * self.mu)
         self.mu = (1 - self.b2) * grad + self.b2 * self.mu
         return param - lr * (update + self.weight_decay * param)
+
+
+class OptaxAdamW(OptaxAdam):
+    """optax.adamw: weight_decay times the parameters joins Adam's update before the learning rate does."""
+
+    def __init__(self, weight_decay=1e-4):
+        super().__init__()
+        self.weight_decay = weight_decay
+
+    def step(self, param, grad, lr):
+        return super().step(param, grad, lr) - lr * self.weight_decay * param
+
+
+class OptaxAMSGrad(OptaxAdam):
+    """optax.amsgrad: nu_max = max(nu_max, nu_hat), both moments corrected."""
+
+    nu_max = 0.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        self.nu_max = np.maximum(self.nu_max, self.nu / (1 - self.b2**self.count))
+        return param - lr * (self.mu / (1 - self.b1**self.count)) / (np.sqrt(self.nu_max) + self.eps)
+
+
+class OptaxAdamax(OptaxAdam):
+    """optax.adamax: nu = max(|g| + eps, b2 nu), mu_hat / nu."""
+
+    infinity = 0.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        self.infinity = np.maximum(np.abs(grad) + self.eps, self.b2 * self.infinity)
+        return param - lr * (self.mu / (1 - self.b1**self.count)) / self.infinity
+
+
+class OptaxNAdam(OptaxAdam):
+    """optax.nadam: mu_hat = b1 mu / (1 - b1^(t + 1)) + (1 - b1) g / (1 - b1^t)."""
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        now, after = (1 - self.b1**t for t in (self.count, self.count + 1))
+        mu_hat = self.b1 * self.mu / after + (1 - self.b1) * grad / now
+        return param - lr * mu_hat / (np.sqrt(self.nu / (1 - self.b2**self.count)) + self.eps)
+
+
+class OptaxRAdam(OptaxAdam):
+    """optax.radam: rectified from ro >= threshold on, both moments corrected."""
+
+    threshold = 5.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        power = self.b2**self.count
+        mu_hat, nu_hat = self.mu / (1 - self.b1**self.count), self.nu / (1 - power)
+        ro_inf = 2.0 / (1.0 - self.b2) - 1
+        ro = ro_inf - 2 * self.count * power / (1 - power)
+        if ro < self.threshold:
+            return param - lr * mu_hat
+        r = np.sqrt((ro - 4.0) * (ro - 2.0) * ro_inf / ((ro_inf - 4.0) * (ro_inf - 2.0) * ro))
+        return param - lr * r * mu_hat / (np.sqrt(nu_hat) + self.eps)
+
+
+class OptaxYogi:
+    """optax.yogi: mu and nu begin at initial_accumulator_value, both corrected."""
+
+    def __init__(self, b1=0.9, b2=0.999, eps=1e-3, initial_accumulator_value=1e-6):
+        self.b1, self.b2, self.eps, self.count = b1, b2, eps, 0
+        self.mu = self.nu = initial_accumulator_value
+
+    def step(self, param, grad, lr):
+        self.count += 1
+        self.mu = (1 - self.b1) * grad + self.b1 * self.mu
+        self.nu = self.nu - (1 - self.b2) * np.sign(self.nu - grad**2) * grad**2
+        nu_hat = self.nu / (1 - self.b2**self.count)
+        return param - lr * self.mu / (1 - self.b1**self.count) / (np.sqrt(nu_hat) + self.eps)
+
+
+class OptaxAdagrad:
+    """optax.adagrad: g rsqrt(sum_of_squares + eps), the sum from initial_accumulator_value."""
+
+    def __init__(self, initial_accumulator_value=0.1, eps=1e-7):
+        self.sum, self.eps = initial_accumulator_value, eps
+
+    def step(self, param, grad, lr):
+        self.sum = grad**2 + self.sum
+        return param - lr * grad / np.sqrt(self.sum + self.eps)
+
+
+class OptaxAdadelta(TorchAdadelta):
+    """optax.adadelta: as torch's, rho = 0.9 and eps = 1e-6 as well."""
+
+
+class OptaxRMSprop:
+    """optax.rmsprop: g rsqrt(nu + eps); centered: g rsqrt(nu - mu^2 + eps)."""
+
+    def __init__(self, decay=0.9, eps=1e-8, centered=False):
+        self.decay, self.eps, self.centered, self.mu, self.nu = decay, eps, centered, 0.0, 0.0
+
+    def step(self, param, grad, lr):
+        self.mu = (1 - self.decay) * grad + self.decay * self.mu
+        self.nu = (1 - self.decay) * grad**2 + self.decay * self.nu
+        square = self.nu - self.mu**2 if self.centered else self.nu
+        return param - lr * grad / np.sqrt(square + self.eps)
+
+
+class KerasAdamW(KerasAdam):
+    """keras AdamW: variable -= variable weight_decay lr, then Adam."""
+
+    def __init__(self, weight_decay=0.004):
+        super().__init__()
+        self.weight_decay = weight_decay
+
+    def step(self, param, grad, lr):
+        return super().step(param - param * self.weight_decay * lr, grad, lr)
+
+
+class KerasAMSGrad(KerasAdam):
+    """keras Adam(amsgrad=True): the root of the largest v so far."""
+
+    largest = 0.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        self.largest = np.maximum(self.largest, self.v)
+        alpha = lr * np.sqrt(1 - self.beta_2**self.t) / (1 - self.beta_1**self.t)
+        return param - alpha * self.m / (np.sqrt(self.largest) + self.epsilon)
+
+
+class KerasAdamax(KerasAdam):
+    """keras Adamax: u = max(beta_2 u, |g|), lr m / ((1 - beta_1^t) (u + epsilon))."""
+
+    u = 0.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        self.u = np.maximum(self.beta_2 * self.u, np.abs(grad))
+        return param - lr * self.m / ((1 - self.beta_1**self.t) * (self.u + self.epsilon))
+
+
+class KerasNadam(KerasAdam):
+    """keras Nadam: u_t = beta_1 (1 - 0.96^t / 2)."""
+
+    u_product = 1.0
+
+    def step(self, param, grad, lr):
+        super().step(param, grad, lr)
+        u_t, u_t_1 = (self.beta_1 * (1.0 - 0.5 * 0.96**t) for t in (self.t, self.t + 1))
+        self.u_product *= u_t
+        m_hat = u_t_1 * self.m / (1 - self.u_product * u_t_1) + (1 - u_t) * grad / (1 - self.u_product)
+        return param - m_hat * lr / (np.sqrt(self.v / (1 - self.beta_2**self.t)) + self.epsilon)
+
+
+class KerasAdagrad:
+    """keras Adagrad: lr g / sqrt(accumulator + epsilon)."""
+
+    def __init__(self, initial_accumulator_value=0.1, epsilon=1e-7):
+        self.accumulator, self.epsilon = initial_accumulator_value, epsilon
+
+    def step(self, param, grad, lr):
+        self.accumulator = self.accumulator + grad**2
+        return param - lr * grad / np.sqrt(self.accumulator + self.epsilon)
+
+
+class KerasAdadelta:
+    """keras Adadelta: delta = -rms(delta before) g / rms(grad), rms(x) = sqrt(mean square of x + epsilon)."""
+
+    def __init__(self, rho=0.95, epsilon=1e-7):
+        self.rho, self.epsilon, self.grad, self.delta = rho, epsilon, 0.0, 0.0
+
+    def step(self, param, grad, lr):
+        self.grad = self.rho * self.grad + (1 - self.rho) * grad**2
+        delta = -np.sqrt(self.delta + self.epsilon) * grad / np.sqrt(self.grad + self.epsilon)
+        self.delta = self.rho * self.delta + (1 - self.rho) * delta**2
+        return param + lr * delta
+
+
+class KerasRMSprop:
+    """keras RMSprop: lr g / sqrt(velocity + epsilon); centered subtracts the square of the mean gradient."""
+
+    def __init__(self, rho=0.9, epsilon=1e-7, centered=False):
+        self.rho, self.epsilon, self.centered = rho, epsilon, centered
+        self.velocity, self.average = 0.0, 0.0
+
+    def step(self, param, grad, lr):
+        self.velocity = self.rho * self.velocity + (1 - self.rho) * grad**2
+        self.average = self.rho * self.average + (1 - self.rho) * grad
+        denominator = self.velocity + self.epsilon
+        if self.centered:
+            denominator = self.velocity - self.average**2 + self.epsilon
+        return param - lr * grad / np.sqrt(denominator)
+
+
+class KerasLion:
+    """keras Lion: sign(beta_1 m + (1 - beta_1) g), then m with beta_2."""
+
+    def __init__(self, beta_1=0.9, beta_2=0.99):
+        self.beta_1, self.beta_2, self.m = beta_1, beta_2, 0.0
+
+    def step(self, param, grad, lr):
+        moved = param - lr * np.sign(self.m * self.beta_1 + grad * (1.0 - self.beta_1))
+        self.m = self.m * self.beta_2 + grad * (1.0 - self.beta_2)
+        return moved
+
+
+# library, kind of simlab: the transcription, with the library's own numbers, and 0.9 where it has momentum.
+RULES = {
+    "torch": {
+        "gd": TorchSGD,
+        "momentum": lambda: TorchSGD(0.9),
+        "nesterov": lambda: TorchSGD(0.9, nesterov=True),
+        "adam": TorchAdam,
+        "adamw": TorchAdamW,
+        "amsgrad": TorchAMSGrad,
+        "adamax": TorchAdamax,
+        "nadam": TorchNAdam,
+        "radam": TorchRAdam,
+        "adagrad": TorchAdagrad,
+        "adadelta": TorchAdadelta,
+        "rmsprop": TorchRMSprop,
+        "centered rmsprop": lambda: TorchRMSprop(centered=True),
+        "rprop": TorchRprop,
+    },
+    "optax": {
+        "gd": OptaxSGD,
+        "momentum": lambda: OptaxSGD(0.9),
+        "nesterov": lambda: OptaxSGD(0.9, nesterov=True),
+        "adam": OptaxAdam,
+        "adamw": OptaxAdamW,
+        "amsgrad": OptaxAMSGrad,
+        "adamax": OptaxAdamax,
+        "nadam": OptaxNAdam,
+        "radam": OptaxRAdam,
+        "yogi": OptaxYogi,
+        "adagrad": OptaxAdagrad,
+        "adadelta": OptaxAdadelta,
+        "rmsprop": OptaxRMSprop,
+        "centered rmsprop": lambda: OptaxRMSprop(centered=True),
+        "lion": OptaxLion,
+        "sign_sgd": OptaxSignSGD,
+    },
+    "keras": {
+        "gd": KerasSGD,
+        "momentum": lambda: KerasSGD(0.9),
+        "nesterov": lambda: KerasSGD(0.9, nesterov=True),
+        "adam": KerasAdam,
+        "adamw": KerasAdamW,
+        "amsgrad": KerasAMSGrad,
+        "adamax": KerasAdamax,
+        "nadam": KerasNadam,
+        "adagrad": KerasAdagrad,
+        "adadelta": KerasAdadelta,
+        "rmsprop": KerasRMSprop,
+        "centered rmsprop": lambda: KerasRMSprop(centered=True),
+        "lion": KerasLion,
+    },
+}

@@ -1,4 +1,4 @@
-"""Duchi, Hazan & Singer (2011), diagonal form, with eps outside the root as in torch, or inside as in keras."""
+"""Duchi, Hazan & Singer (2011), diagonal form, eps outside the root as in torch or inside as in keras."""
 
 import numpy as np
 
