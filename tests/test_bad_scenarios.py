@@ -396,6 +396,137 @@ CASES = [
         ],
     ),
     (
+        "gradient table",
+        edit(("momentum = 0.9\n", 'momentum = 0.9\ngradient = {kind = "clip_norm", threshold = 1}\n')),
+        [
+            (
+                "line 24: [optimizer.heavy_ball] gradient: must be a list of tables such as "
+                "[{kind = 'clip_norm', threshold = 1}], not a table"
+            )
+        ],
+    ),
+    (
+        "gradient of names",
+        edit(("momentum = 0.9\n", 'momentum = 0.9\ngradient = ["clip_norm"]\n')),
+        [
+            (
+                "line 24: [optimizer.heavy_ball] gradient: must be a list of tables such as "
+                "[{kind = 'clip_norm', threshold = 1}], not a list of other things"
+            )
+        ],
+    ),
+    (
+        "unknown gradient",
+        edit(("momentum = 0.9\n", 'momentum = 0.9\ngradient = [{kind = "clip_nrm", threshold = 1}]\n')),
+        [
+            (
+                "line 24: [optimizer.heavy_ball.clip_nrm] kind: unknown modification of the gradient "
+                "'clip_nrm', did you mean 'clip_norm'?"
+            )
+        ],
+    ),
+    (
+        "gradient without a kind",
+        edit(("momentum = 0.9\n", "momentum = 0.9\ngradient = [{threshold = 1}]\n")),
+        [f"line 24: [optimizer.heavy_ball.#1] kind: is missing; choose one of {names('gradients')}"],
+    ),
+    (
+        "gradient twice",
+        edit(
+            (
+                "momentum = 0.9\n",
+                'momentum = 0.9\ngradient = [\n{kind = "scale_error", factor = 2},\n{kind = "normalise"},\n'
+                '{kind = "scale_error", factor = 3}]\n',
+            )
+        ),
+        [
+            (
+                "line 27: [optimizer.heavy_ball.scale_error] kind: 'scale_error' is in the chain already; "
+                "each kind may be there once"
+            )
+        ],
+    ),
+    (
+        "gradient parameter missing",
+        edit(("momentum = 0.9\n", 'momentum = 0.9\n[[optimizer.gradient]]\nkind = "clip_norm"\n')),
+        [
+            (
+                "line 24: [optimizer.heavy_ball.clip_norm] threshold: is missing: greatest length of the "
+                "gradient"
+            )
+        ],
+    ),
+    (
+        "gradient parameter misspelt",
+        edit(
+            (
+                "momentum = 0.9\n",
+                'momentum = 0.9\n[[optimizer.gradient]]\nkind = "weight_decay"\nrat = 0.1\n',
+            )
+        ),
+        ["line 26: [optimizer.heavy_ball.weight_decay] rat: unknown key, did you mean 'rate'?"],
+    ),
+    (
+        "gradient parameter wrong",
+        edit(
+            (
+                "momentum = 0.9\n",
+                'momentum = 0.9\ngradient = [{kind = "clip_norm", threshold = -1},'
+                ' {kind = "stale", delay = 9}, {kind = "quantised", spacing = true}]\n',
+            )
+        ),
+        [
+            "line 24: [optimizer.heavy_ball.clip_norm] threshold: must be greater than 0, not -1",
+            "line 24: [optimizer.heavy_ball.stale] delay: must be at most 8, not 9",
+            (
+                "line 24: [optimizer.heavy_ball.quantised] spacing: must be a number or an expression, not"
+                " true"
+            ),
+        ],
+    ),
+    (
+        "gradient of the wrong dimension",
+        edit(
+            (
+                "momentum = 0.9\n",
+                'momentum = 0.9\ngradient = [{kind = "bias_error", bias = [1, 2, 3]},'
+                ' {kind = "dropped_term", coordinate = 2}]\n',
+            )
+        ),
+        [
+            ("line 24: [optimizer.heavy_ball.bias_error] bias: needs 2 numbers, one a coordinate, not 3"),
+            (
+                "line 24: [optimizer.heavy_ball.dropped_term] coordinate: must be less than 2, the number "
+                "of coordinates, not 2"
+            ),
+        ],
+    ),
+    (
+        "sweep of a gradient",
+        edit(
+            ("momentum = 0.9\n", 'momentum = 0.9\ngradient = [{kind = "clip_norm", threshold = 1}]\n'),
+            ('"optimizer.heavy_ball.momentum"', '"optimizer.heavy_ball.clip_norm.treshold"'),
+            (", momentum=0.9)", ", treshold=0.9)"),
+        ),
+        [
+            (
+                "line 27: [sweep.treshold] parameter: there is no number "
+                "'optimizer.heavy_ball.clip_norm.treshold', did you mean "
+                "'optimizer.heavy_ball.clip_norm.threshold'?"
+            )
+        ],
+    ),
+    (
+        "covariance",
+        edit(("[record]", '[noise]\nkind = "correlated"\ncovariance = [[1.0, 0.5, 0.0], 2.0]\n\n[record]')),
+        [("line 12: [noise] covariance: must be a list of points, as in [[0, 0], [1, 2]], not a list")],
+    ),
+    (
+        "batch of inputs",
+        edit(("[record]", '[noise]\nkind = "sampled_inputs"\nbatch = 65\n\n[record]')),
+        ["line 12: [noise] batch: must be at most 64, not 65"],
+    ),
+    (
         "expr unknown name",
         edit(("lambda_max +", "lamda_max +")),
         [
