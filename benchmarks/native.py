@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -49,9 +50,14 @@ def library(source: Path) -> ctypes.CDLL:
     flags = [flag for flag in FLAGS if _accepted(flag)]
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "library.so"
-        command = [compiler(), *flags, "-shared", "-fPIC", str(source), "-o", str(target)]
+        command = [compiler(), *flags, "-shared", "-fPIC", str(source), "-o", str(target), *_libraries()]
         subprocess.run(command, check=True)
         return ctypes.CDLL(str(target))
+
+
+def _libraries() -> list[str]:
+    """The vector functions of the C library, where it has them (glibc on x86)."""
+    return ["-lmvec"] if platform.machine() == "x86_64" and platform.libc_ver()[0] == "glibc" else []
 
 
 def _accepted(flag: str) -> bool:

@@ -13,6 +13,9 @@ OWN = "simlab_engine"
 TITLES = {
     "rosenbrock_momentum": "Rosenbrock, momentum",
     "rosenbrock_adam": "Rosenbrock, Adam",
+    "rastrigin_momentum": "Rastrigin, momentum",
+    "ackley_adam": "Ackley, Adam",
+    "quadratic_momentum": "Quadratic in 100 dimensions, momentum",
 }
 INTRODUCTION = """\
 # Results

@@ -35,7 +35,13 @@ def process(modules):
 
 
 OPPONENTS = sorted(path.stem for path in (BENCHMARKS / "opponents").glob("[!_]*.py"))
-WORKS = [("rosenbrock_momentum", "float32"), ("rosenbrock_adam", "float64")]
+WORKS = [
+    ("rosenbrock_momentum", "float32"),
+    ("rosenbrock_adam", "float64"),
+    ("rastrigin_momentum", "float64"),
+    ("ackley_adam", "float64"),
+    ("quadratic_momentum", "float32"),
+]
 
 
 @pytest.mark.parametrize("opponent", OPPONENTS)

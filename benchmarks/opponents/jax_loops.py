@@ -1,12 +1,14 @@
 """JAX as its users write it: one jitted program over all lanes, in the forms the documentation offers.
 
 Forms: ``vmap`` of a one-lane scan, a scan over arrays of lanes, that scan unrolled, ``fori_loop``. The state
-is a tuple of rows, so that XLA fuses a step without slicing or stacking. XLA uses its own pool of threads.
+is a tuple of rows, so that XLA fuses a step without slicing or stacking; in many dimensions it is a tuple of
+one array (lanes, dimension). XLA uses its own pool of threads.
 """
 
 import jax
 import jax.numpy as jnp
 from jax import lax
+from works import quadratic_momentum
 
 NAME = "JAX"
 
@@ -22,14 +24,27 @@ def variants(case):
 def prepare(case, variant):
     inputs = device_inputs(case)
     trajectories = jax.jit(form(case, variant))
-    return lambda: jax.block_until_ready(trajectories(*inputs))
+    return lambda: rows(case, jax.block_until_ready(trajectories(*inputs)))
 
 
 def device_inputs(case):
     """Starting points as a tuple of rows, hyper-parameters as a dict of rows, on the first device."""
     jax.config.update("jax_enable_x64", case.dtype == "float64")
     start, hyper = case.inputs()
+    if is_wide(case):
+        start = (start.T.copy(),)
+        hyper = {name: values[:, None] for name, values in hyper.items()}
     return jax.device_put((tuple(start), hyper), jax.devices()[0])
+
+
+def is_wide(case):
+    """Whether the coordinates are too many for a row each."""
+    return case.item.DIMENSION > 8
+
+
+def rows(case, theta):
+    """The answer as rows of lanes."""
+    return theta[0].T if is_wide(case) else theta
 
 
 def form(case, variant):
@@ -66,6 +81,23 @@ def rosenbrock(theta):
     return -2 * (x * slope + (1 - x)), slope
 
 
+def rastrigin(theta):
+    return tuple(2 * x + 20 * jnp.pi * jnp.sin(2 * jnp.pi * x) for x in theta)
+
+
+def ackley(theta):
+    x, y = theta
+    radius = jnp.sqrt((x * x + y * y) / 2)
+    cone = 2 * jnp.exp(-0.2 * radius) / jnp.where(radius > 0, radius, 1)
+    ripple = jnp.pi * jnp.exp((jnp.cos(2 * jnp.pi * x) + jnp.cos(2 * jnp.pi * y)) / 2)
+    return tuple(cone * z + ripple * jnp.sin(2 * jnp.pi * z) for z in theta)
+
+
+def quadratic(theta):
+    (x,) = theta
+    return (jnp.asarray(quadratic_momentum.CURVATURES, x.dtype) * x,)
+
+
 def momentum_initial(theta):
     return tuple(jnp.zeros_like(row) for row in theta)
 
@@ -96,5 +128,5 @@ def adam(theta, gradient, state, hyper):
     return theta, (mean, square, correction1, correction2)
 
 
-GRADIENTS = {"rosenbrock": rosenbrock}
+GRADIENTS = {"rosenbrock": rosenbrock, "rastrigin": rastrigin, "ackley": ackley, "quadratic": quadratic}
 OPTIMIZERS = {"momentum": (momentum_initial, momentum), "adam": (adam_initial, adam)}

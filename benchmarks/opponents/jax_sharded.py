@@ -34,11 +34,12 @@ def prepare(case, variant):
         if pieces == "shards":
             return run_block(start, hyper)
         block = int(pieces.removeprefix("blocks of "))
-        blocked = jax.tree.map(lambda row: row.reshape(-1, block), (start, hyper))
-        return jax.tree.map(lambda row: row.reshape(-1), lax.map(lambda inputs: run_block(*inputs), blocked))
+        blocked = jax.tree.map(lambda row: row.reshape(-1, block, *row.shape[1:]), (start, hyper))
+        done = lax.map(lambda inputs: run_block(*inputs), blocked)
+        return jax.tree.map(lambda row: row.reshape(-1, *row.shape[2:]), done)
 
     mesh = Mesh(np.array(jax.devices()[: case.threads]), ("lanes",))
     lanes = PartitionSpec("lanes")
     inputs = jax.device_put((start, hyper), NamedSharding(mesh, lanes))
     trajectories = jax.jit(jax.shard_map(share, mesh=mesh, in_specs=lanes, out_specs=lanes, check_vma=False))
-    return lambda: jax.block_until_ready(trajectories(*inputs))
+    return lambda: jax_loops.rows(case, jax.block_until_ready(trajectories(*inputs)))

@@ -57,6 +57,52 @@ template <class V> inline V sqrt(V a) {
 }
 #endif
 
+// sin, cos and exp of a register: the vector functions of the C library where they are, else lane by lane.
+
+#if defined(__AVX512F__) && defined(__GLIBC__)
+extern "C" {
+__m512 _ZGVeN16v_sinf(__m512);
+__m512 _ZGVeN16v_cosf(__m512);
+__m512 _ZGVeN16v_expf(__m512);
+__m512d _ZGVeN8v_sin(__m512d);
+__m512d _ZGVeN8v_cos(__m512d);
+__m512d _ZGVeN8v_exp(__m512d);
+}
+inline floats sin(floats a) { return floats(_ZGVeN16v_sinf(__m512(a))); }
+inline floats cos(floats a) { return floats(_ZGVeN16v_cosf(__m512(a))); }
+inline floats exp(floats a) { return floats(_ZGVeN16v_expf(__m512(a))); }
+inline doubles sin(doubles a) { return doubles(_ZGVeN8v_sin(__m512d(a))); }
+inline doubles cos(doubles a) { return doubles(_ZGVeN8v_cos(__m512d(a))); }
+inline doubles exp(doubles a) { return doubles(_ZGVeN8v_exp(__m512d(a))); }
+#elif defined(__AVX2__) && defined(__FMA__) && defined(__GLIBC__)
+extern "C" {
+__m256 _ZGVdN8v_sinf(__m256);
+__m256 _ZGVdN8v_cosf(__m256);
+__m256 _ZGVdN8v_expf(__m256);
+__m256d _ZGVdN4v_sin(__m256d);
+__m256d _ZGVdN4v_cos(__m256d);
+__m256d _ZGVdN4v_exp(__m256d);
+}
+inline floats sin(floats a) { return floats(_ZGVdN8v_sinf(__m256(a))); }
+inline floats cos(floats a) { return floats(_ZGVdN8v_cosf(__m256(a))); }
+inline floats exp(floats a) { return floats(_ZGVdN8v_expf(__m256(a))); }
+inline doubles sin(doubles a) { return doubles(_ZGVdN4v_sin(__m256d(a))); }
+inline doubles cos(doubles a) { return doubles(_ZGVdN4v_cos(__m256d(a))); }
+inline doubles exp(doubles a) { return doubles(_ZGVdN4v_exp(__m256d(a))); }
+#else
+#define LANE_BY_LANE(name)                                                                                   \
+    template <class V> inline V name(V a) {                                                                  \
+        V out;                                                                                               \
+        for (size_t i = 0; i < sizeof(V) / sizeof(a[0]); ++i) out[i] = std::name(a[i]);                      \
+        return out;                                                                                          \
+    }
+LANE_BY_LANE(sin)
+LANE_BY_LANE(cos)
+LANE_BY_LANE(exp)
+#endif
+
+constexpr double two_pi = 6.283185307179586;
+
 // ---- surfaces: gradient(x, g) ---------------------------------------------------------------------------
 
 struct Rosenbrock {  // (1 - x)^2 + 100 (y - x^2)^2
@@ -65,6 +111,37 @@ struct Rosenbrock {  // (1 - x)^2 + 100 (y - x^2)^2
         const V across = fma(-x[0], x[0], x[1]), along = T(1) - x[0], slope = T(200) * across;
         g[0] = T(-2) * fma(x[0], slope, along);
         g[1] = slope;
+    }
+};
+
+struct Rastrigin {  // sum x^2 + 10 (1 - cos 2 pi x)
+    static constexpr int dimension = 2;
+    template <class T, class V> static inline void gradient(const V* x, V* g) {
+        for (int i = 0; i < dimension; ++i) g[i] = fma(V{} + T(10 * two_pi), sin(T(two_pi) * x[i]), T(2) * x[i]);
+    }
+};
+
+struct Ackley {  // 20 (1 - e^(-r/5)) + e - e^m
+    static constexpr int dimension = 2;
+    template <class T, class V> static inline void gradient(const V* x, V* g) {
+        const V radius = sqrt(T(0.5) * fma(x[0], x[0], x[1] * x[1]));
+        const V cone = T(2) * exp(T(-0.2) * radius) / (radius > T(0) ? radius : V{} + T(1));
+        const V angle[2] = {T(two_pi) * x[0], T(two_pi) * x[1]};
+        const V ripple = T(0.5 * two_pi) * exp(T(0.5) * (cos(angle[0]) + cos(angle[1])));
+        for (int i = 0; i < dimension; ++i) g[i] = fma(cone, x[i], ripple * sin(angle[i]));
+    }
+};
+
+struct Quadratic {  // 1/2 sum c x^2, c from 0.1 to 100
+    static constexpr int dimension = 100;
+    template <class T, class V> static inline void gradient(const V* x, V* g) {
+        static const std::vector<T> curvatures = [] {
+            std::vector<T> values;
+            for (int i = 0; i < dimension; ++i) values.push_back(T(0.1 * std::pow(1000.0, i / (dimension - 1.0))));
+            return values;
+        }();
+        const T* c = curvatures.data();
+        for (int i = 0; i < dimension; ++i) g[i] = c[i] * x[i];
     }
 };
 
@@ -188,3 +265,6 @@ int run_width(int width, const T* start, const T* hyper, T* out, size_t count, l
 
 WORK(rosenbrock_momentum, Rosenbrock, Momentum)
 WORK(rosenbrock_adam, Rosenbrock, Adam)
+WORK(rastrigin_momentum, Rastrigin, Momentum)
+WORK(ackley_adam, Ackley, Adam)
+WORK(quadratic_momentum, Quadratic, Momentum)

@@ -8,6 +8,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from works import quadratic_momentum
 
 NAME = "NumPy"
 
@@ -72,6 +73,34 @@ def rosenbrock(theta, g, scratch):
     np.multiply(along, -2.0, out=along)
 
 
+def rastrigin(theta, g, scratch):
+    """Write 2 x + 20 pi sin(2 pi x) into ``g``."""
+    np.multiply(theta, 2 * np.pi, out=g)
+    np.sin(g, out=g)
+    np.multiply(g, 20 * np.pi, out=g)
+    np.multiply(theta, 2.0, out=scratch)
+    np.add(g, scratch, out=g)
+
+
+def ackley(theta, g, scratch):
+    """Write the gradient of Ackley's function into ``g``."""
+    np.multiply(theta, theta, out=g)
+    radius = np.sqrt((g[0] + g[1]) / 2)
+    cone = 2 * np.exp(-0.2 * radius) / np.where(radius > 0, radius, 1)
+    np.multiply(theta, 2 * np.pi, out=scratch)
+    np.cos(scratch, out=g)
+    ripple = np.pi * np.exp((g[0] + g[1]) / 2)
+    np.sin(scratch, out=g)
+    np.multiply(g, ripple, out=g)
+    np.multiply(theta, cone, out=scratch)
+    np.add(g, scratch, out=g)
+
+
+def quadratic(theta, g, scratch):
+    """Write c_i x_i into ``g``."""
+    np.multiply(theta, quadratic_momentum.CURVATURES.astype(theta.dtype)[:, None], out=g)
+
+
 def momentum(theta, hyper):
     velocity = np.zeros_like(theta)
     learning_rate, mu = hyper["learning_rate"], hyper["momentum"]
@@ -118,5 +147,5 @@ def adam(theta, hyper):
     return step
 
 
-GRADIENTS = {"rosenbrock": rosenbrock}
+GRADIENTS = {"rosenbrock": rosenbrock, "rastrigin": rastrigin, "ackley": ackley, "quadratic": quadratic}
 OPTIMIZERS = {"momentum": momentum, "adam": adam}

@@ -5,6 +5,7 @@ simlab chooses by itself. Every run starts from fresh states: refilling them is 
 """
 
 import numpy as np
+from works import quadratic_momentum
 
 import simlab
 from simlab.engines import cpu
@@ -14,9 +15,13 @@ from simlab.kernels.program import Program
 from simlab.lanes.width import pack_width
 
 NAME = "simlab"
-PARAMETERS = {
-    "rosenbrock": {"a": 1.0, "b": 100.0}
-}  # the same in all lanes, and data: no constant is compiled in
+PARAMETERS = {  # the same in all lanes, and data: no constant is compiled in
+    "rosenbrock": {"a": 1.0, "b": 100.0},
+    "rastrigin": {"amplitude": 10.0},
+    "ackley": {"a": 20.0, "b": 0.2, "c": 2 * np.pi, "share": 0.5},
+    "quadratic": {"curvatures": quadratic_momentum.CURVATURES},
+}
+SURFACE_OPTIONS = {"quadratic": (("axes", "aligned"),)}
 OPTIONS = {"momentum": (("form", "velocity"),), "adam": ()}
 
 
@@ -49,6 +54,7 @@ def _program(case):
         work.OPTIMIZER,
         case.dtype,
         options=OPTIONS[work.OPTIMIZER],
+        surface_options=SURFACE_OPTIONS.get(work.SURFACE, ()),
         shared=tuple(f"problem_{name}" for name in PARAMETERS[work.SURFACE]),
     )
 
@@ -62,7 +68,8 @@ def _batch(case, width):
     last = (0, padded - case.count)
     numbers = np.empty((rows.rows("numbers"), padded), case.dtype)
     for name, value in PARAMETERS[case.item.SURFACE].items():
-        numbers[rows.numbers[f"problem_{name}"].first] = value
+        field = rows.numbers[f"problem_{name}"]
+        numbers[field.first : field.first + field.count] = np.reshape(value, (-1, 1))
     for name, values in hyper.items():
         numbers[rows.numbers[f"optimizer_{name}"].first] = np.pad(values, last, "edge")
     initial = np.empty((rows.rows("state"), padded), case.dtype)

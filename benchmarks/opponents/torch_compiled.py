@@ -4,8 +4,11 @@ Inductor fuses the unrolled steps into one C++ loop over lanes, which keeps the 
 many steps; more of them cost compile time (minutes at a hundred). The number must divide the steps.
 """
 
+import math
+
 import torch
 from opponents import torch_eager
+from works import quadratic_momentum
 
 NAME = "PyTorch compiled"
 UNROLLS = {"momentum": (10, 50), "adam": (10, 20)}
@@ -32,14 +35,15 @@ def prepare(case, variant):
 
     torch._dynamo.reset()
     compiled = torch.compile(steps, dynamic=False)
-    first = tuple(start), tuple(torch.zeros_like(start[0]) for _ in range(rows(len(start))))
+    points = (start,) if len(start) > 8 else tuple(start)  # a row for each coordinate, while they are few
+    first = points, tuple(torch.zeros_like(points[0]) for _ in range(rows(len(points))))
 
     @torch.no_grad()
     def run():
         theta, state = first
         for _ in range(case.steps // unroll):
             theta, state = compiled(theta, state, hyper)
-        return theta
+        return theta[0] if len(start) > 8 else theta
 
     return run
 
@@ -48,6 +52,23 @@ def rosenbrock(theta):
     x, y = theta
     slope = 200 * (y - x * x)
     return -2 * (x * slope + (1 - x)), slope
+
+
+def rastrigin(theta):
+    return tuple(2 * x + 20 * math.pi * torch.sin(2 * math.pi * x) for x in theta)
+
+
+def ackley(theta):
+    x, y = theta
+    radius = torch.sqrt((x * x + y * y) / 2)
+    cone = 2 * torch.exp(-0.2 * radius) / torch.where(radius > 0, radius, 1)
+    ripple = math.pi * torch.exp((torch.cos(2 * math.pi * x) + torch.cos(2 * math.pi * y)) / 2)
+    return tuple(cone * z + ripple * torch.sin(2 * math.pi * z) for z in theta)
+
+
+def quadratic(theta):
+    (x,) = theta
+    return (torch.from_numpy(quadratic_momentum.CURVATURES).to(x.dtype)[:, None] * x,)
 
 
 def momentum(theta, gradient, velocity, hyper):
@@ -80,5 +101,5 @@ def adam_rows(dimension):
     return 2 * dimension + 2
 
 
-GRADIENTS = {"rosenbrock": rosenbrock}
+GRADIENTS = {"rosenbrock": rosenbrock, "rastrigin": rastrigin, "ackley": ackley, "quadratic": quadratic}
 OPTIMIZERS = {"momentum": (momentum_rows, momentum), "adam": (adam_rows, adam)}

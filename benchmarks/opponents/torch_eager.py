@@ -1,6 +1,9 @@
 """PyTorch, eager: tensors over all lanes, a Python loop over steps, fused in-place operations."""
 
+import math
+
 import torch
+from works import quadratic_momentum
 
 NAME = "PyTorch"
 
@@ -43,6 +46,22 @@ def rosenbrock(theta, g):
     torch.sub(1, x, out=g[0]).addcmul_(x, g[1]).mul_(-2)
 
 
+def rastrigin(theta, g):
+    torch.mul(theta, 2 * math.pi, out=g).sin_().mul_(20 * math.pi).add_(theta, alpha=2)
+
+
+def ackley(theta, g):
+    radius = torch.linalg.vector_norm(theta, dim=0).mul_(math.sqrt(0.5))
+    cone = radius.mul(-0.2).exp_().mul_(2).div_(torch.where(radius > 0, radius, 1))
+    angle = theta * (2 * math.pi)
+    ripple = torch.cos(angle).mean(0).exp_().mul_(math.pi)
+    torch.sin(angle, out=g).mul_(ripple).addcmul_(theta, cone)
+
+
+def quadratic(theta, g):
+    torch.mul(theta, torch.from_numpy(quadratic_momentum.CURVATURES).to(theta.dtype)[:, None], out=g)
+
+
 def momentum(theta, hyper):
     velocity = torch.zeros_like(theta)
     learning_rate, mu = hyper["learning_rate"], hyper["momentum"]
@@ -74,5 +93,5 @@ def adam(theta, hyper):
     return step
 
 
-GRADIENTS = {"rosenbrock": rosenbrock}
+GRADIENTS = {"rosenbrock": rosenbrock, "rastrigin": rastrigin, "ackley": ackley, "quadratic": quadratic}
 OPTIMIZERS = {"momentum": momentum, "adam": adam}
