@@ -57,7 +57,8 @@ def sample(parameters, dimension: int, lanes: int, rng) -> dict[str, np.ndarray]
         if name == "covariance"
         else _sample(parameter, (dimension, lanes) if parameter.vector else (lanes,), rng)
         for name, parameter in parameters.items()
-    }
+        if name != "count"
+    } | {name: np.full(lanes, 40.0) for name in parameters if name == "count"}  # decides the rows of a lane
 
 
 def _covariance(dimension: int, lanes: int, rng) -> np.ndarray:

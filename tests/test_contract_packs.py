@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from reference_run import derived, dimension_of, sample, variants
@@ -47,8 +49,11 @@ def numbers_of(program, rng) -> dict[str, np.ndarray]:
 
 def batch(program) -> Batch:
     """Lanes with different parameters and starts, recorded in the middle and at the end."""
-    rng, rows, d = np.random.default_rng(21), layout(program), program.dimension
+    rng, d = np.random.default_rng(21), program.dimension
     known = numbers_of(program, rng)
+    vectors = [f"problem_{name}" for name in getattr(program.surface_module(), "DERIVED_VECTORS", ())]
+    program = replace(program, lengths=tuple((name, len(known[name])) for name in vectors))
+    rows = layout(program)
     numbers, state = (np.zeros((rows.rows(kind), LANES), program.dtype) for kind in ("numbers", "state"))
     for field in rows.numbers.values():
         numbers[field.first : field.first + field.count] = known[field.name]
