@@ -21,7 +21,8 @@ def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> V
     """Quantities, settings, optimizers, coordinates and axes; names are taken from broken tables too."""
     recorded = [key for key, schedule in draft.record.items() if schedule != "none"]
     hits = [f"hit_{name}" for name in _names(raw, "hit")]
-    missing = set(registry.names("observers")) - set(recorded)
+    # Curvatures that are not recorded are settings: those at the minimum.
+    missing = set(registry.names("observers")) - set(recorded) - set(CURVATURES)
     unavailable = {key: f"is not recorded; add {key} = 'every 1' to [record]" for key in missing}
     if isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum:
         unavailable |= dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given")
