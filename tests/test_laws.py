@@ -11,6 +11,7 @@ import pytest
 from law_domains import DOMAIN
 
 from simlab import registry
+from simlab.scenario.claim_language import claim_grammar
 
 
 def law(name):
@@ -478,3 +479,9 @@ def test_recovery_of_a_saturated_unit(start, inputs):
     squared, entropy = steps(lambda h: (1 - h) * h * (1 - h)), steps(lambda h: 1 - h)
     assert law("squared_error_saturation_steps")(0.02, start, inputs) == pytest.approx(squared, rel=0.02)
     assert law("cross_entropy_saturation_steps")(0.02, start, inputs) == pytest.approx(entropy, rel=0.02)
+
+
+def test_a_claim_can_give_every_argument_of_a_law():
+    for name, (least, most) in claim_grammar(None, {}).laws.items():
+        assert least <= most, name
+    assert claim_grammar(None, {}).laws["double_well_minimum_loss"] == (2, 2)

@@ -91,7 +91,8 @@ class _Arities(Mapping):
         if name not in registry.names(self.kind):
             raise KeyError(name)
         signature = declaration(self.kind, name).functions[name]
-        given = [argument for argument in signature.names if argument not in _SET_BY_THE_INTERVAL]
+        hidden = _SET_BY_THE_INTERVAL if self.kind == "statistics" else ()
+        given = [argument for argument in signature.names if argument not in hidden]
         return signature.required, len(given) + _MANY * signature.any_name
 
     def __iter__(self) -> Iterator[str]:
