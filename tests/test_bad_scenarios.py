@@ -91,6 +91,37 @@ def names(kind: str) -> str:
 
 CASES = [
     (
+        "preset without the kind",
+        formula(('kind = "gd"', 'kind = "yogi"\npreset = "torch"')),
+        [
+            "line 18: [optimizer.yogi] preset: torch has no yogi; it has adadelta, adagrad, adam, adamax, "
+            "adamw, amsgrad, gd, momentum, nadam, nesterov, radam, rmsprop, rprop; yogi is in optax"
+        ],
+    ),
+    (
+        "preset without a learning rate",
+        formula(('kind = "gd"\nlearning_rate = 0.01', 'kind = "adam"\npreset = "optax"')),
+        ["line 16: [optimizer.adam] learning_rate: must be given: optax has no default for it"],
+    ),
+    (
+        "misspelt preset",
+        edit(('kind = "gd"', 'kind = "gd"\npreset = "kers"')),
+        [
+            "line 17: [optimizer.gd] preset: must be one of 'keras', 'optax', 'torch', not 'kers', "
+            "did you mean 'keras'?"
+        ],
+    ),
+    (
+        "misspelt warm-up",
+        edit(("momentum = 0.9", 'momentum = 0.9\nschedule = {kind = "cosine", warm_ups = 5}')),
+        ["line 24: [optimizer.heavy_ball.schedule] warm_ups: unknown key, did you mean 'warm_up'?"],
+    ),
+    (
+        "patience of half a step",
+        edit(("momentum = 0.9", 'momentum = 0.9\nschedule = {kind = "reduce_on_plateau", patience = 0.5}')),
+        ["line 24: [optimizer.heavy_ball.schedule] patience: must be a whole number, not 0.5"],
+    ),
+    (
         "misspelt key",
         edit(("steps = 200", "stepz = 200")),
         ["line 8: [run] stepz: unknown key, did you mean 'steps'?"],

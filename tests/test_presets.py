@@ -18,7 +18,8 @@ from simlab.scenario import loads
 from simlab.scenario.declarations import declaration
 
 STEPS = 120
-RATE = 2e-3  # where the library has none
+RATES = {"adadelta": 1.0}  # where the library has none
+RATE = 2e-3  # of any other kind
 CASES = [(library, kind) for library, rules in libraries.RULES.items() for kind in rules]
 HEAD = f"""\
 title = "As in a library"
@@ -41,7 +42,7 @@ def optimizer(library, kind):
     if kind.startswith("centered "):
         kind, given = kind.removeprefix("centered "), 'form = "centered"\n'
     if registry.load("presets", library).OPTIMIZERS[kind]["learning_rate"] is None:
-        given += f"learning_rate = {RATE}\n"
+        given += f"learning_rate = {RATES.get(kind, RATE)}\n"
     schedule = f'schedule = {{ kind = "linear", duration = {STEPS}, final = 0.5 }}\n'
     table = f'\n[[optimizer]]\nname = "{name}"\nkind = "{kind}"\npreset = "{library}"\n'
     return table + given + schedule
@@ -49,7 +50,7 @@ def optimizer(library, kind):
 
 def rates(library, kind):
     kind = kind.removeprefix("centered ")
-    rate = registry.load("presets", library).OPTIMIZERS[kind]["learning_rate"] or RATE
+    rate = registry.load("presets", library).OPTIMIZERS[kind]["learning_rate"] or RATES.get(kind, RATE)
     return rate * np.linspace(1.0, 0.5, STEPS, endpoint=False)
 
 

@@ -3,8 +3,8 @@
 Functions
     gd, momentum, nesterov: optax.sgd. Any other kind: the function of its name.
 Numbers
-    The defaults of the function. None but adadelta has a default learning rate: it must be given. sgd has no
-    momentum unless it is given; here the kinds that have it take 0.9.
+    The defaults of the function. None has a learning rate by default (without one adadelta even climbs): it
+    must be given. sgd has no momentum unless it is given; here the kinds that have it take 0.9.
 Reference
     Optax 0.2.8, documentation and source; tests compare every step with the package.
 Where it differs from simlab without a preset
@@ -31,7 +31,7 @@ OPTIMIZERS: dict[str, dict[str, float | str | None]] = {
     "radam": {**_ADAM, "eps_added_to": "corrected_root"},
     "yogi": {**_ADAM, "eps": 1e-3, "form": "optax"},
     "adagrad": {"learning_rate": None, "initial_sum": 0.1, "eps": 1e-7, "eps_added_to": "square"},
-    "adadelta": {"learning_rate": 1.0, "decay": 0.9, "eps": 1e-6},
+    "adadelta": {"learning_rate": None, "decay": 0.9, "eps": 1e-6},
     "rmsprop": {"learning_rate": None, "decay": 0.9, "eps": 1e-8, "form": "plain", "eps_added_to": "square"},
     "lion": {"learning_rate": None, "beta1": 0.9, "beta2": 0.99, "weight_decay": 1e-3},
     "sign_sgd": {"learning_rate": None},
