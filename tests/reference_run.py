@@ -128,29 +128,62 @@ def hessian(surface, x, parameters, options=None):
     return out.reshape(len(x), len(x), -1)
 
 
+def residuals(surface, x, parameters):
+    """Residuals [count, lanes] and Jacobian [count, d, lanes] at ``x`` [d, lanes]."""
+    d, lanes = x.shape
+    count = surface.residual_count(d)
+    r, jacobian = (np.full((rows, lanes), np.nan, x.dtype) for rows in (count, count * d))
+    known = {"x": x, "residuals": r, "jacobian": jacobian, **derived(surface, d, parameters)}
+    call(surface.residuals_and_jacobian, known)
+    return r, jacobian.reshape(count, d, lanes)
+
+
+def step_of(optimizer, options=None):
+    """The step function of one combination of options."""
+    return optimizer.select(**options) if options else optimizer.step
+
+
+def asks(optimizer, options, name: str) -> bool:
+    """Whether a step asks for ``name``: ``evaluate`` searches, ``jacobian`` needs a sum of squares."""
+    return name in signature(step_of(optimizer, options)).parameters
+
+
 def run(surface, parameters, optimizer, hyperparameters, theta, rates, options=None) -> np.ndarray:
     """Iterates [steps + 1, d, lanes] of ``optimizer`` from ``theta`` [d, lanes]; ``rates`` [steps, lanes]."""
+    squares = asks(optimizer, options, "jacobian")
 
     def functions(x):
-        return evaluate(surface, x, parameters)[1], hessian(surface, x, parameters)
+        loss, gradient = evaluate(surface, x, parameters)
+        found = {"loss": loss, "gradient": gradient, "hessian": hessian(surface, x, parameters)}
+        r, jacobian = residuals(surface, x, parameters) if squares else (None, None)
+        return found | {"residuals": r, "jacobian": jacobian}
 
     return iterate(functions, optimizer, hyperparameters, theta, rates, options)
 
 
 def iterate(functions, optimizer, hyperparameters, theta, rates, options=None) -> np.ndarray:
-    """``run`` on any ``functions``: x [d, lanes] -> (gradient [d, lanes], Hessian [d, d, lanes])."""
-    step = optimizer.select(**options) if options else optimizer.step
-    d, lanes = theta.shape
-    state = {
-        name: np.full((d if s.kind == "vector" else 1, lanes), s.initial, theta.dtype)
-        for name, s in optimizer.STATE.items()
-    }
+    """``run`` on any ``functions``: x [d, lanes] -> what the step may ask for, by name.
+
+    ``loss`` [lanes], ``gradient`` [d, lanes], ``hessian`` [d, d, lanes], ``residuals`` [k, lanes] and
+    ``jacobian`` [k, d, lanes].
+    """
+    step, (d, lanes) = step_of(optimizer, options), theta.shape
+    state = {name: np.full((s.rows(d), lanes), s.initial, theta.dtype) for name, s in optimizer.STATE.items()}
+
+    def evaluate_at(x, gradient, problem):
+        found = problem(getattr(x, "array", x))
+        for i in range(d):
+            gradient[i] = found["gradient"][i]
+        return found["loss"]
+
     theta, points = theta.copy(), [theta.copy()]
     with np.errstate(all="ignore"):  # infinity and NaN are results
         for t, learning_rate in enumerate(rates):
-            gradient, second = functions(theta)
-            known = {"theta": theta, "gradient": gradient, "hessian": second.reshape(d * d, lanes), **state}
-            known |= {**hyperparameters, "learning_rate": learning_rate}
-            call(step, known | {"t": np.full(lanes, t, theta.dtype)})
+            found = functions(theta)
+            for name in {"hessian", "jacobian"} & {key for key, value in found.items() if value is not None}:
+                found[name] = found[name].reshape(-1, lanes)
+            known = {"theta": theta, **found, **state, **hyperparameters, "learning_rate": learning_rate}
+            known |= {"evaluate": evaluate_at, "problem": functions, "t": np.full(lanes, t, theta.dtype)}
+            call(step, known)
             points.append(theta.copy())
     return np.array(points)

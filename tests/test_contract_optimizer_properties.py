@@ -106,7 +106,7 @@ def test_velocity_ramps_up_geometrically_under_a_constant_gradient():
     """p_t = -alpha g (1 - mu^t) / (1 - mu)."""
     gradient = np.full((1, 1), 2.0)
     points = iterate(
-        lambda x: (gradient.copy(), np.zeros((1, 1, 1))),
+        lambda x: {"gradient": gradient.copy()},
         MOMENTUM,
         {"momentum": np.array([0.9])},
         np.zeros((1, 1)),
@@ -331,7 +331,8 @@ def test_a_gradient_that_is_nan_is_not_hidden(name, options):
     def functions(x):
         gradient = x.copy()
         gradient[0] = np.nan if np.all(x == start) else x[0]
-        return gradient, np.eye(2)[..., None]
+        found = {"loss": 0.5 * (x * x).sum(axis=0), "gradient": gradient, "hessian": np.eye(2)[..., None]}
+        return found | {"residuals": x.copy(), "jacobian": np.eye(2)[..., None]}
 
     path = iterate(functions, optimizer, own, start, np.full((5, 1), 0.01), options)
     assert np.isnan(path[1:, 0]).all()

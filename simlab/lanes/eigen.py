@@ -47,7 +47,7 @@ def _rotate(matrix, axes, d, p, q):
     mixed, first, second = matrix[p * d + q], matrix[p * d + p], matrix[q * d + q]
     size = absolute(mixed)
     turn = (absolute(first) + size != absolute(first)) | (absolute(second) + size != absolute(second))
-    ratio = (second - first) / (2.0 * mixed)
+    ratio = (second - first) / where(turn, 2.0 * mixed, 1.0)
     tangent = copy_sign(1.0 / (absolute(ratio) + sqrt(fma(ratio, ratio, 1.0))), ratio)
     tangent = where(turn, tangent, 0.0)
     cosine = 1.0 / sqrt(fma(tangent, tangent, 1.0))

@@ -15,8 +15,8 @@ Symbols
     line_search = "armijo":       the first alone.
     It evaluates loss and gradient up to 25 times, in a good model once, beside the evaluation at theta that
     every step has; it sees the surface itself, without noise. If it finds no step, theta stays and H is
-    forgotten. A pair with s.y <= 0, possible after Armijo's condition alone, is skipped, and so is H where
-    rounding makes p climb.
+    forgotten, as it is where rounding makes p climb. A pair with s.y <= 0, possible after Armijo's condition
+    alone, or so small that r^2 overflows, is skipped.
 Reference
     J. Nocedal & S. J. Wright (2006), Numerical Optimization, second edition, algorithm 6.1, equations 6.17
     and 6.20; the search is that of ``simlab.lanes.line_search``.
@@ -97,17 +97,17 @@ def _learn(inverse, move, change, unknown):
     """Take the pair s = ``move``, y = ``change`` into H."""
     d, image = len(move), vector_like(move)
     product = dot(move, change)
-    scale = product / dot(change, change)
-    good = (product > 0.0) & is_finite(scale)
+    scale, weight = product / dot(change, change), 1.0 / product
+    good = (product > 0.0) & is_finite(weight * weight) & is_finite(scale)
     for entry in range(d * d):
         inverse[entry] = where(good & unknown, 0.0, inverse[entry])
     for i in range(d):
         inverse[i * d + i] = where(good & unknown, scale, inverse[i * d + i])
     multiply(inverse, change, image)
-    both = (1.0 + dot(change, image) / product) / product
+    both = weight * fma(weight, dot(change, image), 1.0)
     for i in range(d):
         for j in range(i + 1):
-            crossed = fma(move[i], image[j], image[i] * move[j]) / product
+            crossed = weight * fma(move[i], image[j], image[i] * move[j])
             new = fma(both * move[i], move[j], inverse[i * d + j] - crossed)
             new = where(good, new, inverse[i * d + j])
             inverse[i * d + j] = new

@@ -16,7 +16,8 @@ Symbols
     line_search = "armijo":       the first alone.
     It evaluates loss and gradient up to 25 times, in a good model once, beside the evaluation at theta that
     every step has; it sees the surface itself, without noise. If it finds no step, theta stays and all
-    pairs are forgotten. A pair with s.y <= 0, possible after Armijo's condition alone, is skipped.
+    pairs are forgotten. A pair with s.y <= 0, possible after Armijo's condition alone, or so small that r^2
+    overflows, is skipped.
 Reference
     J. Nocedal & S. J. Wright (2006), Numerical Optimization, second edition, algorithms 7.4 and 7.5,
     equation 7.20; the search is that of ``simlab.lanes.line_search``.
@@ -169,7 +170,7 @@ def _keep(move, change, moves, changes, weights, memory):
     d, most = len(move), len(weights)
     product = dot(move, change)
     weight = 1.0 / product
-    good = (product > 0.0) & is_finite(weight) & is_finite(dot(change, change))
+    good = (product > 0.0) & is_finite(weight * weight) & is_finite(dot(change, change))
     for n in range(most - 1):
         k = most - 1 - n
         if any_lane(weights[k - 1] != 0.0):

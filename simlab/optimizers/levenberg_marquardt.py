@@ -12,7 +12,8 @@ Symbols
     Gauss-Newton, a large one a short step down the gradient, scaled by the diagonal, so the units of the
     coordinates do not matter. lambda stays between 1e-20 and 1e20. A step costs one evaluation of the loss
     beside the one at theta that every step has, and sees there the surface itself, without noise. A step
-    refused counts as a step; the loss never rises.
+    refused counts as a step; the loss never rises. A step that is not finite, as where J^T J has a zero on
+    its diagonal, is not refused: it is the result.
 Reference
     D. W. Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, Journal of the
     Society for Industrial and Applied Mathematics 11(2), 431-441; K. Levenberg (1944), Quarterly of
@@ -29,6 +30,7 @@ from __future__ import annotations
 from simlab.lanes import fma, maximum, minimum, where
 from simlab.lanes.linear import gram, solve
 from simlab.lanes.memory import matrix_like, vector_like
+from simlab.lanes.vectors import all_finite
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -56,7 +58,7 @@ def step(
     solve(normal, trial)
     for i in range(d):
         trial[i] = theta[i] - learning_rate * trial[i]
-    better = evaluate(trial, unused, problem) <= loss
+    better = (evaluate(trial, unused, problem) <= loss) | ~all_finite(trial)
     for i in range(d):
         theta[i] = where(better, trial[i], theta[i])
     current_damping[0] = where(better, maximum(current / fall, _LEAST), minimum(current * rise, _MOST))
