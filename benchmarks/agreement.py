@@ -22,6 +22,10 @@ class Oracle:
     """
 
     def __init__(self, case: Case) -> None:
+        if hasattr(case.item, "answer"):  # a work that ends where it ends, whatever the way
+            self.theta, self.tolerance = case.item.answer(case.count)
+            self.regular = np.ones(case.count, bool)
+            return
         start, hyper = case.inputs("float64")
         wide = replace(case, dtype="float64")
         self.theta = numpy_rows.runner(wide, "all lanes", start, hyper)().copy()

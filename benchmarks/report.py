@@ -15,6 +15,7 @@ TITLES = {
     "rosenbrock_adam": "Rosenbrock, Adam",
     "rastrigin_momentum": "Rastrigin, momentum",
     "ackley_adam": "Ackley, Adam",
+    "rosenbrock_lbfgs": "Rosenbrock to its minimum, L-BFGS",
     "quadratic_momentum": "Quadratic in 100 dimensions, momentum",
 }
 INTRODUCTION = """\
@@ -88,7 +89,7 @@ def _case(case: dict, peak: float | None) -> str:
     rows = []
     for entry in entries:
         rate = work / entry["seconds"]
-        share = f"{rate * case['flops_per_step'] / peak:.1%}" if peak else "-"
+        share = f"{rate * case['flops_per_step'] / peak:.1%}" if peak and case["flops_per_step"] else "-"
         rows.append(
             [
                 *(entry["name"], entry["variant"], f"{entry['seconds'] * 1e3:.3f}", f"{rate:.2e}"),

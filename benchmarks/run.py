@@ -19,6 +19,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import machine
@@ -37,7 +38,10 @@ OPPONENTS = (
     "torch_compiled",
     "numba_prange",
     "numpy_rows",
+    "scipy_minimize",
+    "optax_lbfgs",
 )
+ONE_WORK = ("scipy_minimize", "optax_lbfgs")  # opponents of the works that name them, and of no other
 CACHES = ("SIMLAB_CACHE", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR")
 SAMPLE_SECONDS = 0.02  # a sample repeats a short call until it takes about this long
 REST_SECONDS = 0.02  # lets the spinning threads of the last opponent fall asleep
@@ -107,6 +111,24 @@ def select(entry: Entry, case: Case, oracle: Oracle) -> None:
         entry.ask(worker.forget, loser)
 
 
+def contenders(case: Case, opponents: list[str]) -> list[str]:
+    """Those of ``opponents`` that do this work."""
+    own = getattr(case.item, "OPPONENTS", [name for name in OPPONENTS if name not in ONE_WORK])
+    return [name for name in opponents if name in own]
+
+
+def cases(asked: argparse.Namespace) -> list[Case]:
+    """What was asked for, in order; a work may do with fewer precisions, other counts and other steps."""
+    return [
+        Case(work, dtype, count, getattr(module, "STEPS", asked.steps), asked.threads)
+        for work in asked.work
+        for module in [import_module(f"works.{work}")]
+        for dtype in asked.dtype
+        if dtype in getattr(module, "DTYPES", asked.dtype)
+        for count in getattr(module, "COUNTS", asked.count)
+    ]
+
+
 def calls_for(seconds: float) -> int:
     """How often to repeat a call so that a sample is long enough to time."""
     return max(1, min(1000, round(SAMPLE_SECONDS / seconds)))
@@ -120,7 +142,7 @@ def measure(case: Case, opponents: list[str], repeats: int) -> dict:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ.update(dict.fromkeys(CACHES, folder))  # inherited: a first call compiles from cold
         entries = []
-        for opponent in opponents:
+        for opponent in contenders(case, opponents):
             process = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
             entry = Entry(opponent, process)
             select(entry, case, oracle)
@@ -169,13 +191,10 @@ def main() -> None:
     }
     asked.out.mkdir(parents=True, exist_ok=True)
     path = asked.out / f"{machine.slug(description)}.json"
-    for work in asked.work:
-        for dtype in asked.dtype:
-            for count in asked.count:
-                case = Case(work, dtype, count, asked.steps, asked.threads)
-                print(f"{work} {dtype} {count}", flush=True)
-                result["cases"].append(measure(case, asked.opponent, asked.repeats))
-                path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    for case in cases(asked):
+        print(f"{case.work} {case.dtype} {case.count}", flush=True)
+        result["cases"].append(measure(case, asked.opponent, asked.repeats))
+        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     if not asked.no_report:
         (FOLDER / "RESULTS.md").write_text(report.markdown(asked.out), encoding="utf-8")
     print(f"wrote {path}")

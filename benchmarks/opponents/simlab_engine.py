@@ -22,7 +22,8 @@ PARAMETERS = {  # the same in all lanes, and data: no constant is compiled in
     "quadratic": {"curvatures": quadratic_momentum.CURVATURES},
 }
 SURFACE_OPTIONS = {"quadratic": (("axes", "aligned"),)}
-OPTIONS = {"momentum": (("form", "velocity"),), "adam": ()}
+OPTIONS = {"momentum": (("form", "velocity"),), "adam": (), "lbfgs": ()}
+LBFGS = {"learning_rate": 1.0, "memory": 10.0, "decrease": 1e-4, "curvature": 0.9}
 
 
 def version():
@@ -55,6 +56,7 @@ def _program(case):
         case.dtype,
         options=OPTIONS[work.OPTIMIZER],
         surface_options=SURFACE_OPTIONS.get(work.SURFACE, ()),
+        stops=("gradient_below",) if work.OPTIMIZER == "lbfgs" else (),
         shared=tuple(f"problem_{name}" for name in PARAMETERS[work.SURFACE]),
     )
 
@@ -70,6 +72,9 @@ def _batch(case, width):
     for name, value in PARAMETERS[case.item.SURFACE].items():
         field = rows.numbers[f"problem_{name}"]
         numbers[field.first : field.first + field.count] = np.reshape(value, (-1, 1))
+    if case.item.OPTIMIZER == "lbfgs":
+        hyper = {name: np.full(case.count, value) for name, value in LBFGS.items()}
+        numbers[rows.numbers["stop_gradient_below"].first] = case.item.GRADIENT
     for name, values in hyper.items():
         numbers[rows.numbers[f"optimizer_{name}"].first] = np.pad(values, last, "edge")
     initial = np.empty((rows.rows("state"), padded), case.dtype)

@@ -9,6 +9,7 @@ SURFACE = "quadratic"
 OPTIMIZER = "momentum"
 DIMENSION = 100
 CURVATURES = np.geomspace(0.1, 100.0, DIMENSION)
+COUNTS = (256, 4096)
 FLOPS_PER_STEP = 5 * DIMENSION
 FLOPS = "gradient 1 + 4 a coordinate (velocity 3, position 1)"
 
@@ -19,7 +20,7 @@ def starts(generator, count):
 
 
 def hyperparameters(generator, count):
-    """One learning rate and one momentum a lane, such that no velocity becomes subnormal in 1,000 steps."""
+    """One learning rate and one momentum a lane, such that no velocity becomes subnormal."""
     return {
         "learning_rate": 10.0 ** generator.uniform(-4.0, -3.0, count),
         "momentum": generator.uniform(0.88, 0.95, count),

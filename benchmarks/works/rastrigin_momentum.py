@@ -21,7 +21,7 @@ def starts(generator, count):
 
 
 def hyperparameters(generator, count):
-    """One learning rate and one momentum a lane, so slow that no velocity becomes subnormal in 1,000 steps."""
+    """One learning rate and one momentum a lane, so slow that no velocity becomes subnormal."""
     return {
         "learning_rate": 10.0 ** generator.uniform(-5.5, -4.8, count),
         "momentum": generator.uniform(0.8, 0.9, count),
