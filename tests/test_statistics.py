@@ -57,7 +57,7 @@ def test_a_statistic_says_what_it_is_and_what_it_reduces(name):
 def test_a_statistic_refuses_a_plain_number(name):
     arguments = {"quantile": (1.0, 0.5), "steps_to": (1.0, 0.5), "steps_above": (1.0, 0.5)}
     arguments |= {name: (1.0, "learning_rate") for name in ("threshold", "argmin", "exponent", "good_width")}
-    two = ("correlation", "step_correlation", "best_of", "distinct", "near")
+    two = ("correlation", "step_correlation", "best_of", "distinct", "islands", "near")
     arguments |= {name: (1.0, 2.0) for name in two}
     if name == "ratio":
         assert statistic(name)(6.0, 3.0) == 2.0

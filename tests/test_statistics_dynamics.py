@@ -155,6 +155,23 @@ def test_distinct_counts_the_groups_drawn():
         distinct(ends, 0.0)
 
 
+def test_islands_counts_the_regions_of_a_grid():
+    x, y = np.meshgrid(np.linspace(-2.0, 2.0, 41), np.linspace(-1.0, 1.0, 21), indexing="ij")
+    start = points(np.column_stack([x.ravel(), y.ravel()]))
+    wells = 1.0 - np.exp(-4.0 * ((x - 1) ** 2 + y**2)) - 0.6 * np.exp(-4.0 * ((x + 1) ** 2 + y**2))
+    islands = statistic("islands")
+    for level, count in [(-1.0, 0), (0.2, 1), (0.6, 2), (0.99, 1)]:
+        assert islands(over_replicates(wells.ravel() < level), start) == count
+    mixed = RNG.permutation(x.size)
+    assert islands(over_replicates((wells < 0.6).ravel()[mixed]), start.isel(replicate=mixed)) == 2
+    corners = points([[0, 0], [0, 1], [1, 0], [1, 1]])
+    assert islands(over_replicates([True, False, False, True]), corners) == 2
+    drawn = islands(over_replicates([True, False, False, True]), corners, draws_of(np.ones((3, 4))))
+    np.testing.assert_array_equal(drawn, [2, 2, 2])
+    with pytest.raises(ClaimError, match="complete grid"):
+        islands(over_replicates([True, True, True]), points([[0, 0], [0, 1], [1, 0]]))
+
+
 # --- over replicates --------------------------------------------------------------------------------------
 
 
