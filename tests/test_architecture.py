@@ -24,6 +24,7 @@ LAYERS = (
     ("kernels",),
     ("engines",),
     ("expressions",),
+    ("networks",),
     ("scenario",),
     ("plan",),
     ("results",),

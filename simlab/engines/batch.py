@@ -6,7 +6,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simlab.kernels.examples import argument_sizes
 from simlab.kernels.program import Program
+from simlab.lanes.heap import heap_size
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Examples that all lanes of a network share, in the arithmetic of the run.
+
+    Attributes
+    ----------
+    inputs, test_inputs : [features, examples]
+    targets, test_targets : [numbers of an example, examples] for the loss; of classes, the last is the class.
+    by_class : uint32 [3, examples] see ``simlab.networks.orders``.
+    """
+
+    inputs: np.ndarray
+    targets: np.ndarray
+    test_inputs: np.ndarray
+    test_targets: np.ndarray
+    by_class: np.ndarray
 
 
 @dataclass
@@ -23,6 +43,7 @@ class Batch:
     slots : int64 [observers, events] row of each record, -1 where the observer is not recorded.
     records : observer -> [rows * components, lanes].
     position : int64 [blocks] step each block has reached.
+    tables : the examples of a network.
     """
 
     program: Program
@@ -38,6 +59,7 @@ class Batch:
     slots: np.ndarray
     records: dict[str, np.ndarray] = field(default_factory=dict)
     position: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    tables: Tables | None = None
 
     @property
     def blocks(self) -> int:
@@ -63,5 +85,16 @@ class Batch:
             *(first, last, start, stop, self.steps, low, high),
             *arrays,
             *(first_event, last_event),
+            *self._examples(),
             *self.records.values(),
         )
+
+    def _examples(self) -> tuple:
+        """The tables of a network, and arrays for one kernel call to work in."""
+        if self.tables is None:
+            return ()
+        rows, words = argument_sizes(self.program)
+        scratch = np.empty(heap_size(rows, self.width, self.state.itemsize), self.state.dtype)
+        places = np.empty(heap_size(words, self.width, 4), np.uint32)
+        of = self.tables
+        return of.inputs, of.targets, of.test_inputs, of.test_targets, of.by_class, scratch, places

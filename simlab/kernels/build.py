@@ -92,4 +92,6 @@ def _signature(program: Program):
     matrix, unsigned = types.Array(real, 2, "C"), types.Array(types.uint32, 2, "C")
     events, slots = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
     arrays = [matrix, matrix, unsigned, unsigned, events, slots, types.int64, types.int64]
+    if program.is_network:
+        arrays += [matrix] * 4 + [unsigned, types.Array(real, 1, "C"), types.Array(types.uint32, 1, "C")]
     return types.none(*[types.int64] * 7, *arrays, *[matrix] * len(program.observers))

@@ -21,6 +21,8 @@ def import_lines(program: Program) -> list[str]:
     roles = _roles(program)
     modules = sorted({function.__module__ for function in roles.values()})
     lines = _LANES.split("\n")
+    if program.is_network:
+        lines.append("from simlab.lanes.heap import heap_rows, open_rows")
     for kind in ("normals", "uniforms"):
         if any(kind in names_of(function) for function in random_functions(program).values()):
             lines.append(f"from simlab.lanes.random.{kind[:-1]} import {kind} as fill_{kind}")
@@ -49,6 +51,10 @@ def _roles(program: Program) -> dict[str, Callable]:
     roles = {"value_and_gradient": value}
     if any("hessian" in names_of(function) for function in (step, *observers.values())):
         roles["compute_hessian"] = hessian
+    if program.is_network:
+        module = program.surface_module()
+        names = ("choose_batch", "measure", "penalty_of")
+        roles |= {name: getattr(module, name) for name in names if hasattr(module, name)}
     if needs_residuals(program):
         roles["compute_residuals"] = program.residuals_function()
     roles["factor"] = program.schedule_function()

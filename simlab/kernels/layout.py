@@ -145,12 +145,15 @@ def _parameter_sections(program: Program) -> Iterable[tuple[str, dict[str, bool]
         yield "warm_up", {"steps": False, "start": False}
 
 
+EXAMPLES = ("inputs", "targets", "batch", "memory")  # what a network asks for beside numbers
+
+
 def problem_names(program: Program) -> list[str]:
     """The parameters and derived numbers that any function of the surface asks for."""
     functions = [*program.surface_functions()]
     if needs_residuals(program):
         functions.append(program.residuals_function())
-    given = ("x", "gradient", "hessian", "residuals", "jacobian")
+    given = ("x", "gradient", "hessian", "residuals", "jacobian", *EXAMPLES)
     taken = dict.fromkeys(name for function in functions for name in signature(function).parameters)
     return [name for name in taken if name not in given]
 

@@ -16,11 +16,11 @@ STOPS = ("loss_above", "loss_below", "distance_below", "gradient_below", "step_b
 class Program:
     """Everything that selects code; every other number is data, so its value never recompiles.
 
-    ``surface`` is a name of the registry, or a ``Source`` generated from a formula. ``stops`` are names of
-    ``STOPS``; ``hits`` are the quantities (loss, grad_norm, distance) whose first step below a threshold is
-    wanted. ``gradients`` are the modifications the gradient passes through, in their order, before the
-    optimizer sees it. ``lengths`` are the lengths of vector parameters that do not have one number a
-    coordinate, by their name in the kernel (``schedule_milestones``). ``shared`` names the numbers (also by
+    ``surface`` is a name of the registry, or a ``Source`` generated from a formula or a network. ``stops``
+    are names of ``STOPS``; ``hits`` are the quantities (loss, grad_norm, distance) whose first step below a
+    threshold is wanted. ``gradients`` are the modifications the gradient passes through, in their order,
+    before the optimizer sees it. ``lengths`` are the lengths of vector parameters that do not have one number
+    a coordinate, by their name in the kernel (``schedule_milestones``). ``shared`` names the numbers (also by
     their name in the kernel) that are the same in all lanes: one register then serves them all.
     """
 
@@ -48,9 +48,16 @@ class Program:
             return import_source(self.surface)
         return registry.load("surfaces", self.surface)
 
+    @property
+    def is_network(self) -> bool:
+        """Whether the surface reads examples: tables that all lanes share."""
+        return isinstance(self.surface, Source) and self.surface.kind == "network"
+
     def surface_functions(self) -> tuple[Callable, Callable]:
-        """``(value_and_gradient, hessian)``, by the compile-time options."""
+        """``(value_and_gradient, hessian)``, by the compile-time options; a network has no Hessian."""
         module = self.surface_module()
+        if self.is_network:
+            return module.value_and_gradient, _no_hessian
         if hasattr(module, "select"):
             return module.select(**_chosen(module, self.surface_options))
         return module.value_and_gradient, module.hessian
@@ -105,6 +112,8 @@ class Program:
     def title(self) -> str:
         """One line for people: what runs."""
         surface = "formula" if isinstance(self.surface, Source) else self.surface
+        if self.is_network:
+            surface = self.surface_module().TITLE
         parts = [f"{surface} ({self.dimension}-D)", self.optimizer]
         parts += [f"{value} form" for key, value in self.options if key == "form"]
         parts += ["warm-up"] if self.warm_up else []
@@ -113,6 +122,10 @@ class Program:
         parts += [f"{name} noise" for name in (self.noise,) if name]
         parts += [f"{name} averaging" for name in (self.averaging,) if name]
         return ", ".join([*parts, self.dtype])
+
+
+def _no_hessian() -> None:
+    """What stands for the second derivatives of a network: no optimizer may ask for them."""
 
 
 def _chosen(module: ModuleType, options: tuple[tuple[str, str], ...]) -> dict[str, str]:

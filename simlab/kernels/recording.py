@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from simlab.kernels.examples import choose_batch, measure
 from simlab.kernels.layout import Layout
 from simlab.kernels.program import Program
+from simlab.kernels.room import room
 from simlab.kernels.step import evaluation
 from simlab.kernels.text import Lines, call, names_in, names_of
 
@@ -13,18 +15,21 @@ def record(program: Program, rows: Layout) -> Lines:
     body = Lines()
     functions = {name: program.observer_function(name) for name in program.observers}
     wanted = {parameter for function in functions.values() for parameter in names_of(function)}
-    body.add(f"loss = {evaluation(program, rows)}")
+    if program.is_network:
+        body.block(_of_examples(program, rows, wanted))
+    else:
+        body.add(f"loss = {evaluation(program, rows)}")
     value, hessian = program.surface_functions()
     names = names_in(rows, "problem")
     if "hessian" in wanted:
         body.add(f"hessian = new_rows(gradient, {program.dimension**2}, WIDTH)")
         body.add(call("compute_hessian", hessian, names))
-    if "loss_of_average" in wanted:
+    if "loss_of_average" in wanted and not program.is_network:
         body.add(f"gradient_of_average = new_rows(gradient, {program.dimension}, WIDTH)")
         at_average = {**names, "x": "average", "gradient": "gradient_of_average"}
         body.add(f"loss_of_average = {call('value_and_gradient', value, at_average)}")
     if "out" in wanted:
-        body.add(f"out = new_rows(gradient, {program.dimension}, WIDTH)")
+        body.add(f"out = {room(program, rows, 'spare', program.dimension)}")
     for index, (name, function) in enumerate(functions.items()):
         known = {**names_in(rows, name), "learning_rate": "optimizer_learning_rate"}
         text = call(f"observe_{name}", function, known)
@@ -36,6 +41,16 @@ def record(program: Program, rows: Layout) -> Lines:
             body.add(text)
             with body.indent(f"for row in range({rows.records[name]}):"):
                 body.add(f"store(record_{name}, slot * {rows.records[name]} + row, lane, out[row])")
+    return body
+
+
+def _of_examples(program: Program, rows: Layout, wanted: set[str]) -> Lines:
+    """Loss and gradient of the batch of this step, if they are wanted, and measures of whole tables."""
+    body = Lines()
+    if {"batch_loss", "gradient"} & wanted:
+        body.block(choose_batch(program))
+        body.add(f"batch_loss = {evaluation(program, rows)}")
+    body.block(measure(program, rows, wanted))
     return body
 
 

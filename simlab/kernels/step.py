@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from simlab.kernels.examples import choose_batch
 from simlab.kernels.imports import draw_rows, random_functions
-from simlab.kernels.layout import Layout, needs_residuals, problem_names
+from simlab.kernels.layout import EXAMPLES, Layout, needs_residuals, problem_names
 from simlab.kernels.program import Program
+from simlab.kernels.room import room
 from simlab.kernels.text import Lines, call, names_in, names_of
 
 NOISE_PURPOSE = 1
@@ -19,7 +21,7 @@ def evaluation(program: Program, rows: Layout) -> str:
 
 def add_evaluate(lines: Lines, program: Program) -> None:
     """Append the surface as a function, for an optimizer that searches along a line."""
-    names = problem_names(program)
+    names = _ingredients(program)
     lines.add("", "", "@inline")
     with lines.indent("def evaluate(x, gradient, problem):"):
         lines.add('"""Loss and gradient at ``x``; ``problem`` is what the surface is made of."""')
@@ -28,9 +30,16 @@ def add_evaluate(lines: Lines, program: Program) -> None:
         lines.add(f"return {call('value_and_gradient', program.surface_functions()[0], {})}")
 
 
+def _ingredients(program: Program) -> list[str]:
+    """What the surface is made of, beside the point."""
+    return [*(EXAMPLES if program.is_network else ()), *problem_names(program)]
+
+
 def look(program: Program, rows: Layout) -> Lines:
-    """Loss and gradient at theta; first hits, and what observers follow."""
+    """Loss and gradient at theta, of a network those of the batch; first hits, and what observers follow."""
     body = Lines()
+    if program.is_network:
+        body.block(choose_batch(program))
     body.add(f"loss = {evaluation(program, rows)}")
     for index, name in enumerate(program.hits):
         body.add(f"now = ({HIT_VARIABLES.get(name, name)} < below_{index}) & ~is_finite(hit_{index}[0])")
@@ -61,7 +70,8 @@ def move(program: Program, rows: Layout) -> Lines:
         body.add(f"jacobian = new_rows(gradient, {count * dimension}, WIDTH)")
         body.add(call("compute_residuals", program.residuals_function(), names_in(rows, "problem")))
     if "evaluate" in names_of(step):
-        problem = [names_in(rows, "problem")[name] for name in problem_names(program)]
+        names = names_in(rows, "problem")
+        problem = [names.get(name, name) for name in _ingredients(program)]
         body.add(f"problem = ({', '.join(problem)},)" if problem else "problem = ()")
     names = {**names_in(rows, "optimizer"), "learning_rate": "learning_rate"}
     body.add(call("take_step", step, names))
@@ -92,7 +102,7 @@ def _gradient(body: Lines, program: Program, rows: Layout) -> None:
         body.add("key_high = broadcast(streams, seed_high, WIDTH)")
         body.add("replicate = load(streams, 0, lane, WIDTH)", "stream = load(streams, 1, lane, WIDTH)")
         body.add("moment = broadcast(streams, step, WIDTH)")
-        body.add(f"draws = new_rows(gradient, {rows_drawn}, WIDTH)")
+        body.add(f"draws = {room(program, rows, 'spare', rows_drawn)}")
     if program.noise:
         _draw(body, program, "perturb", NOISE_PURPOSE)
         names = {**names_in(rows, "noise"), "normals": "draws", "uniforms": "draws"}

@@ -10,10 +10,12 @@ that are not finite stay so under an additive update, so nothing is missed and t
 
 from __future__ import annotations
 
+from simlab.kernels.examples import ARRAYS, open_heap
 from simlab.kernels.imports import import_lines
 from simlab.kernels.layout import Layout, layout
 from simlab.kernels.program import Program
 from simlab.kernels.recording import record, record_names
+from simlab.kernels.room import room
 from simlab.kernels.step import HIT_VARIABLES, add_evaluate, look, move
 from simlab.kernels.text import Lines, names_of, own_numbers, with_names
 from simlab.lanes.width import packs_together
@@ -41,18 +43,25 @@ def kernel_text(program: Program, width: int) -> str:
     lines.add("", "", "@kernel")
     lines.add("def advance(", "    first, last, start, stop, total, seed_low, seed_high,")
     lines.add(
-        "    numbers, state, streams, marks, events, slots, first_event, last_event" + record_names(program)
+        "    numbers, state, streams, marks, events, slots, first_event, last_event"
+        + (f",\n    {ARRAYS}" if program.is_network else "")
+        + record_names(program)
     )
     with lines.indent("):"):
         lines.add('"""Take packs ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
         _shared(lines, program, rows)
-        lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
+        if program.is_network:
+            open_heap(lines, program, rows)
+        else:
+            lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
         with lines.indent("while first < last:"):
             _group(lines, program, rows, _packs(program, rows, width))
     return lines.text()
 
 
 def _packs(program: Program, rows: Layout, width: int) -> int:
+    if program.is_network:  # the tiles of its products hide what one instruction waits for another
+        return 1
     return packs_together(program.dtype, width, _fixed_count(program, rows) + rows.rows("state"))
 
 
@@ -75,6 +84,8 @@ def _shared(lines: Lines, program: Program, rows: Layout) -> None:
 def _group(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
     """The whole way of ``PACKS`` packs, or of those that are left."""
     lines.add("packs = min(PACKS, last - first)", "event, step = first_event, start")
+    if program.is_network:
+        lines.add("epoch = -1")
     with lines.indent("while step <= total:"):
         with lines.indent("if event < last_event and events[event] == step:"):
             if program.observers:
@@ -100,7 +111,7 @@ def _each_pack(lines: Lines, program: Program, rows: Layout, body: Lines) -> Non
     with lines.indent("for pack in range(packs):"):
         lines.add("lane = (first + pack) * WIDTH")
         lines.add(f"fixed = new_rows(numbers, {_fixed_count(program, rows)}, WIDTH)")
-        lines.add(f"moving = new_rows(state, {rows.rows('state')}, WIDTH)")
+        lines.add(f"moving = {room(program, rows, 'current', rows.rows('state'))}")
         _read(lines, program, rows, "fixed", "moving")
         lines.block(with_names(body, rows, program.shared))
 
@@ -123,7 +134,7 @@ def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
         f"own = part(current, pack * {state}, {state})",
     )
     lines.add(f"constant = new_rows(numbers, {numbers * packs}, WIDTH)")
-    lines.add(f"current = new_rows(state, {state * packs}, WIDTH)")
+    lines.add(f"current = {room(program, rows, 'current', state * packs)}")
     with lines.indent("for pack in range(packs):"):
         lines.add("lane = (first + pack) * WIDTH", held, own)
         _read(lines, program, rows, "held", "own")
@@ -155,7 +166,7 @@ def _careful(program: Program, rows: Layout) -> Lines:
     count, old = rows.rows("state"), f"part(before, 0, {program.dimension})"
     body = Lines()
     _read_marks(body)
-    body.add(f"before = new_rows(state, {count}, WIDTH)", "step = begin")
+    body.add(f"before = {room(program, rows, 'before', count)}", "step = begin")
     _latch_non_finite(body)
     with body.indent("while step < until and any_lane(status == 0):"):
         body.block(look(program, rows))

@@ -8,9 +8,9 @@ Symbols
     a inputs and z outputs of the layer for the examples e of a tile; s slopes of the loss with respect to z,
     s' with respect to a; g slopes with respect to the weights, added to what is there.
 
-All of them are c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]. A tile of ``TILE`` x ``TILE`` sums stays in registers
-while k runs: eight packs are read for sixteen fused multiplications. Every sum runs over ascending k, so its
-bits depend neither on the tile nor on the lane width.
+All of them are c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]. A tile of ``TILE`` x ``TILE`` sums stays in
+registers while k runs: eight packs are read for sixteen fused multiplications. Every sum runs over ascending
+k, so its bits depend neither on the tile nor on the lane width.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ def _tile(rows: int, columns: int) -> Callable:
     """The sums of ``rows`` x ``columns`` entries of c; the numbers are known to the compiler."""
     entries = rows * columns
 
-    def tile(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count):
-        sums = rows_like(c, entries)
-        for m in range(rows):
-            for n in range(columns):
-                sums[m * columns + n] = d[m * dm + n * dn]
+    def tile(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count):
+        to, first = open_rows(c, m * cm + n * cn), open_rows(d, m * dm + n * dn)
+        left, right, sums = open_rows(a, m * am), open_rows(b, n * bn), rows_like(c, entries)
+        for i in range(rows):
+            for j in range(columns):
+                sums[i * columns + j] = first[i * dm + j * dn]
         for k in range(count):
-            for m in range(rows):
-                left = a[m * am + k * ak]
-                for n in range(columns):
-                    sums[m * columns + n] = fma(left, b[n * bn + k * bk], sums[m * columns + n])
-        for m in range(rows):
-            for n in range(columns):
-                c[m * cm + n * cn] = sums[m * columns + n]
+            for i in range(rows):
+                factor = left[i * am + k * ak]
+                for j in range(columns):
+                    sums[i * columns + j] = fma(factor, right[j * bn + k * bk], sums[i * columns + j])
+        for i in range(rows):
+            for j in range(columns):
+                to[i * cm + j * cn] = sums[i * columns + j]
 
     return inline(tile)
 
@@ -53,37 +54,15 @@ def _multiply(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
     """c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]; the strides are in rows of packs, of each index its own."""
     whole_rows, whole_columns = rows - rows % TILE, columns - columns % TILE
     for m in range(0, whole_rows, TILE):
-        left = open_rows(a, m * am)
         for n in range(0, whole_columns, TILE):
-            to, first, right = (
-                open_rows(c, m * cm + n * cn),
-                open_rows(d, m * dm + n * dn),
-                open_rows(b, n * bn),
-            )
-            _square(to, cm, cn, first, dm, dn, left, am, ak, right, bn, bk, count)
+            _square(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
         for n in range(whole_columns, columns):
-            to, first, right = (
-                open_rows(c, m * cm + n * cn),
-                open_rows(d, m * dm + n * dn),
-                open_rows(b, n * bn),
-            )
-            _column(to, cm, cn, first, dm, dn, left, am, ak, right, bn, bk, count)
+            _column(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
     for m in range(whole_rows, rows):
-        left = open_rows(a, m * am)
         for n in range(0, whole_columns, TILE):
-            to, first, right = (
-                open_rows(c, m * cm + n * cn),
-                open_rows(d, m * dm + n * dn),
-                open_rows(b, n * bn),
-            )
-            _line(to, cm, cn, first, dm, dn, left, am, ak, right, bn, bk, count)
+            _line(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
         for n in range(whole_columns, columns):
-            to, first, right = (
-                open_rows(c, m * cm + n * cn),
-                open_rows(d, m * dm + n * dn),
-                open_rows(b, n * bn),
-            )
-            _single(to, cm, cn, first, dm, dn, left, am, ak, right, bn, bk, count)
+            _single(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
 
 
 @inline

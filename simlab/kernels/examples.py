@@ -1,0 +1,65 @@
+"""The text of what only networks have: choosing the batch of a step, and measuring whole tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from simlab.kernels.layout import Layout
+from simlab.kernels.program import Program
+from simlab.kernels.room import heap_rows, room
+from simlab.kernels.text import Lines, call, names_in, names_of
+
+ARRAYS = "inputs, targets, test_inputs, test_targets, table, scratch, words"
+OF_TRAINING, OF_TEST = ("loss", "error"), ("test_loss", "test_error")
+
+
+def open_heap(lines: Lines, program: Program, rows: Layout) -> None:
+    """Name the rows of the caller's arrays."""
+    lines.add("heap, batch = heap_rows(scratch, WIDTH), heap_rows(words, WIDTH)")
+    lines.add("memory = open_rows(heap, 0)")
+    lines.add(f"gradient = {room(program, rows, 'gradient', program.dimension)}")
+
+
+def choose_batch(program: Program) -> Lines:
+    """The places of the batch of this step, unless it is all examples."""
+    body, module = Lines(), program.surface_module()
+    if module.BATCH:
+        body.add("source = (")
+        body.add("    broadcast(streams, seed_low, WIDTH), broadcast(streams, seed_high, WIDTH),")
+        body.add("    load(streams, 1, lane, WIDTH), load(streams, 0, lane, WIDTH),", ")")
+        size = f"{module.BATCH}, table, inputs.shape[1]"
+        body.add(f"epoch = choose_batch(batch, epoch, source, step, {size})")
+    return body
+
+
+def measure(program: Program, rows: Layout, wanted: Iterable[str]) -> Lines:
+    """What observers want of the whole training part and of the test part, at the events they are due."""
+    body, module, names = Lines(), program.surface_module(), names_in(rows, "problem")
+    penalty = getattr(module, "penalty_of", None)
+    tables = ((OF_TRAINING, ""), (OF_TEST, "test_"), (("loss_of_average", "error_of_average"), ""))
+    for quantities, prefix in tables:
+        if not {*quantities} & {*wanted}:
+            continue
+        at = "average" if quantities[0] == "loss_of_average" else "theta"
+        known = {**names, "x": at, "inputs": f"{prefix}inputs", "targets": f"{prefix}targets"}
+        body.add(f"{', '.join(quantities)} = memory[0], memory[0]")
+        with body.indent(f"if {_due(program, quantities)}:"):
+            body.add(f"{', '.join(quantities)} = {call('measure', module.measure, known)}")
+            if penalty and not prefix:
+                body.add(f"{quantities[0]} = {quantities[0]} + {call('penalty_of', penalty, known)}")
+    return body
+
+
+def _due(program: Program, quantities: Iterable[str]) -> str:
+    """Whether an observer that asks for one of the quantities records at this event."""
+    asking = [
+        index
+        for index, name in enumerate(program.observers)
+        if {*quantities} & {*names_of(program.observer_function(name))}
+    ]
+    return " or ".join(f"slots[{index}, event] >= 0" for index in asking)
+
+
+def argument_sizes(program: Program) -> tuple[int, int]:
+    """Rows of ``scratch`` and of ``words``."""
+    return heap_rows(program), program.surface_module().BATCH_ROWS

@@ -1,0 +1,34 @@
+"""Rows that a kernel works in: on the stack, or for a network, which has many, in an array of the caller."""
+
+from __future__ import annotations
+
+from simlab.kernels.imports import draw_rows, random_functions
+from simlab.kernels.layout import Layout, layout
+from simlab.kernels.program import Program
+
+
+def room(program: Program, rows: Layout, name: str, count: int) -> str:
+    """The text of ``count`` new rows for what is ``name``d; see ``_sizes``."""
+    if not program.is_network:
+        return f"new_rows(state, {count}, WIDTH)"
+    sizes = _sizes(program, rows)
+    first = sum(size for other, size in sizes.items() if list(sizes).index(other) < list(sizes).index(name))
+    return f"part(heap, {first}, {count})"
+
+
+def heap_rows(program: Program) -> int:
+    """How many rows the caller has to provide."""
+    return sum(_sizes(program, layout(program)).values()) if program.is_network else 0
+
+
+def _sizes(program: Program, rows: Layout) -> dict[str, int]:
+    """Rows of each purpose; ``spare`` is what a step draws or what an observer writes, one after another."""
+    drawn = [draw_rows(program, function) for function in random_functions(program).values()]
+    state = rows.rows("state")
+    return {
+        "memory": program.surface_module().MEMORY,
+        "gradient": program.dimension,
+        "current": state,
+        "before": state,
+        "spare": max([program.dimension, *drawn]),
+    }

@@ -1,0 +1,1 @@
+"""Networks: an architecture becomes the source of a surface whose point is all parameters of one network."""

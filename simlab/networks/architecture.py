@@ -1,0 +1,113 @@
+"""What a network is made of, as plain data: its layers, its loss, and where its parameters lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One dense layer, and what follows it before the next.
+
+    ``activation`` and ``options`` are a name and the compile-time choices of the registry. Numbers are no
+    part of it: they differ from lane to lane.
+    """
+
+    width: int
+    activation: str = "identity"
+    options: Options = ()
+    bias: bool = True
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network of ``layers``, the outputs last, from ``inputs`` numbers to its loss.
+
+    ``penalty`` says whether the loss has the term l2/2 sum w^2 over all weights.
+    """
+
+    inputs: int
+    layers: tuple[Layer, ...]
+    loss: str
+    loss_options: Options = ()
+    penalty: bool = False
+
+    @property
+    def outputs(self) -> int:
+        """Width of the last layer."""
+        return self.layers[-1].width
+
+    def runs(self) -> list[Run]:
+        """Equal layers of equal shape one after another; the first layer always stands alone."""
+        widths = [self.inputs, *(layer.width for layer in self.layers)]
+        keys = [(number == 0, widths[number], layer) for number, layer in enumerate(self.layers)]
+        runs, theta = [], 0
+        for (_, inputs, layer), equal in groupby(keys):
+            runs.append(Run(layer, inputs, len(list(equal)), theta))
+            theta += runs[-1].count * runs[-1].parameters
+        return runs
+
+    @property
+    def parameters(self) -> int:
+        """Number of coordinates of the surface."""
+        return sum(run.count * run.parameters for run in self.runs())
+
+    def blocks(self) -> Iterator[Block]:
+        """Every weight matrix and bias vector, in the order of the coordinates."""
+        number = 0
+        for run in self.runs():
+            for index in range(run.count):
+                first = run.theta + index * run.parameters
+                yield Block(number, "weight", first, run.inputs, run.layer.width)
+                if run.layer.bias:
+                    first += run.inputs * run.layer.width
+                    yield Block(number, "bias", first, 1, run.layer.width)
+                number += 1
+
+    def title(self) -> str:
+        """One line for people: widths, activations, loss."""
+        widths = "-".join(str(width) for width in (self.inputs, *(layer.width for layer in self.layers)))
+        if len(self.layers) > 6:
+            widths = f"{self.inputs}-...-{self.outputs} ({len(self.layers)} layers)"
+        hidden = dict.fromkeys(layer.activation for layer in self.layers[:-1])
+        return ", ".join([f"network {widths}", *hidden, self.loss])
+
+
+@dataclass(frozen=True)
+class Run:
+    """``count`` equal layers with ``inputs`` inputs each; their parameters begin at ``theta``."""
+
+    layer: Layer
+    inputs: int
+    count: int
+    theta: int
+
+    @property
+    def weights(self) -> int:
+        """Number of weights of one of the layers."""
+        return self.layer.width * self.inputs
+
+    @property
+    def parameters(self) -> int:
+        """Coordinates of one of the layers: weights [outputs, inputs] row by row, then biases."""
+        return self.weights + self.layer.width * self.layer.bias
+
+
+@dataclass(frozen=True)
+class Block:
+    """``outputs`` x ``inputs`` coordinates from ``first`` on: weights or, with one input, biases."""
+
+    layer: int
+    kind: str
+    first: int
+    inputs: int
+    outputs: int
+
+    @property
+    def count(self) -> int:
+        """Number of coordinates."""
+        return self.inputs * self.outputs

@@ -1,0 +1,41 @@
+"""The weighted sums of a dense layer.
+
+Formula
+    z_o = sum_i w_oi a_i + b_o
+"""
+
+from __future__ import annotations
+
+from simlab.networks.place import Place
+
+SLOPES = "open_rows(memory, here)"
+
+
+def units(place: Place) -> int:
+    """Rows of memory for an example."""
+    return place.run.layer.width
+
+
+def forward(place: Place) -> list[str]:
+    """The layer's sums."""
+    run = place.run
+    weights = run.inputs * run.layer.width
+    bias = f"{place.parameter(weights)}, 1" if run.layer.bias else "open_rows(memory, 0), 0"
+    shape = f"{run.inputs}, {run.layer.width}, {place.stride}, examples"
+    return [f"layer_product({place.parameter()}, {bias}, {place.input()}, {place.output()}, {shape})"]
+
+
+def backward(place: Place) -> list[str]:
+    """Slopes by weights and biases, then by the inputs, unless those are the examples."""
+    run = place.run
+    weights = run.inputs * run.layer.width
+    shape = f"{run.inputs}, {run.layer.width}, {place.stride}, examples"
+    lines = [f"weight_product({place.slopes_of_parameter()}, {SLOPES}, {place.input()}, {shape})"]
+    if run.layer.bias:
+        outputs = f"{run.layer.width}, {place.stride}, examples"
+        lines.append(f"bias_sum({place.slopes_of_parameter(weights)}, {SLOPES}, {outputs})")
+    if run.theta > 0:
+        there = "open_rows(memory, there)"
+        lines.append(f"input_product({place.parameter()}, open_rows(memory, 0), {SLOPES}, {there}, {shape})")
+        lines.append("here, there = there, here")
+    return lines

@@ -1,0 +1,47 @@
+"""Where one layer's numbers lie, as text: in the rows of parameters and in the memory of the pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simlab.networks.architecture import Run
+
+
+@dataclass(frozen=True)
+class Place:
+    """Names for the text of one part of the layers of a run.
+
+    ``theta`` and ``source``, ``own`` are the row of the part's first parameter and the rows of memory where
+    its input begins and its output goes, of the first layer of the run; each grows from layer to layer by
+    ``theta_step`` and ``memory_step``. ``stride`` is the number of rows of a unit.
+    """
+
+    run: Run
+    theta: int
+    source: int
+    own: int
+    memory_step: int
+    stride: int
+
+    def parameter(self, offset: int = 0) -> str:
+        """The parameters from ``offset`` on."""
+        return f"open_rows(x, {self._at(self.theta + offset, self.run.parameters)})"
+
+    def slopes_of_parameter(self, offset: int = 0) -> str:
+        """Where the slopes with respect to these parameters are added."""
+        return f"open_rows(gradient, {self._at(self.theta + offset, self.run.parameters)})"
+
+    def input(self) -> str:
+        """The input of the part."""
+        return self.memory(self.source)
+
+    def output(self) -> str:
+        """The output of the part."""
+        return self.memory(self.own)
+
+    def memory(self, first: int) -> str:
+        """Rows of memory that lie at ``first`` for the first layer of the run."""
+        return f"open_rows(memory, {self._at(first, self.memory_step)})"
+
+    def _at(self, first: int, step: int) -> str:
+        return str(first) if self.run.count == 1 else f"{first} + layer * {step}"
