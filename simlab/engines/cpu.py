@@ -22,6 +22,8 @@ from simlab.kernels.build import load_kernel
 CALL_SECONDS = 0.05  # how long one kernel call should take
 FIRST_CALL = 2_000_000  # lane-steps of the first call of a kernel: a few milliseconds at most
 SMALLEST_TASK = 16  # packs; a smaller one would cost more to hand out than to run
+STACK_BYTES = 1 << 29  # of a thread: a kernel's rows lie there, matrices too; address space, not memory
+LARGE_BYTES = 1 << 18  # rows of one pack beyond which only such a stack is sure to hold them
 
 _speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last call
 
@@ -52,7 +54,8 @@ def run(
         On Ctrl-C, after the running kernel calls have returned.
     """
     stop = _Stop(seconds)
-    small = sum(batch.remaining for batch in batches) < FIRST_CALL
+    few = sum(batch.remaining for batch in batches) < FIRST_CALL
+    small = few and not any(_is_large(batch) for batch in batches)
     tasks = deque(_tasks(batches, 1 if small else threads))
     if small:  # waking a thread would take longer than the work
         _work(tasks, advanced, stop)
@@ -67,7 +70,14 @@ def run(
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     """Threads that stay, asleep between two runs: starting them takes as long as a small run."""
+    threading.stack_size(STACK_BYTES)
     return ThreadPoolExecutor(threads, thread_name_prefix="simlab")
+
+
+def _is_large(batch: Batch) -> bool:
+    """Whether a kernel may need more stack than the main thread has; it may work on a Hessian."""
+    rows = len(batch.state) + batch.program.dimension**2
+    return rows * batch.width * batch.state.itemsize > LARGE_BYTES
 
 
 if hasattr(os, "register_at_fork"):
