@@ -56,7 +56,8 @@ def test_a_statistic_says_what_it_is_and_what_it_reduces(name):
 @pytest.mark.parametrize("name", registry.names("statistics"))
 def test_a_statistic_refuses_a_plain_number(name):
     arguments = {"quantile": (1.0, 0.5), "steps_to": (1.0, 0.5), "steps_above": (1.0, 0.5)}
-    arguments |= {name: (1.0, "learning_rate") for name in ("threshold", "argmin", "exponent", "good_width")}
+    swept = ("threshold", "argmin", "axis_mean", "exponent", "good_width")
+    arguments |= {name: (1.0, "learning_rate") for name in swept}
     two = ("correlation", "step_correlation", "best_of", "distinct", "islands", "near")
     arguments |= {name: (1.0, 2.0) for name in two}
     if name == "ratio":
@@ -275,6 +276,14 @@ def test_argmin_and_exponent():
     assert np.isnan(statistic("exponent")(along([1.0, 0.0, 2.0, 3.0], at), "learning_rate"))
     with pytest.raises(ClaimError, match="positive"):
         statistic("exponent")(along([1.0, 2.0], [0.0, 1.0]), "learning_rate")
+
+
+def test_axis_mean_counts_every_value_alike():
+    values = np.array([[4.0, 3.0, 5.0, 8.0], [1.0, np.inf, 3.0, 4.0], [1.0, np.nan, 3.0, 4.0]])
+    x = xr.DataArray(values, {"learning_rate": [0.1, 0.2, 0.4, 0.8]}, ("replicate", "learning_rate"))
+    np.testing.assert_array_equal(statistic("axis_mean")(x, "learning_rate"), [5.0, np.inf, np.nan])
+    with pytest.raises(ClaimError, match="no swept axis 'momentum'"):
+        statistic("axis_mean")(x, "momentum")
 
 
 def test_at_selects_and_lists_what_there_is():
