@@ -186,6 +186,21 @@ def test_byzantine_leaves_the_mean_that_its_text_says(probability, factor):
     assert got.mean() == pytest.approx(1 - probability * (1 + factor), abs=5 * spread + 1e-12)
 
 
+@pytest.mark.parametrize(("share", "batch"), [(0.0, 8), (1e-3, 1), (0.01, 32)])
+def test_nan_examples_spoil_a_step_if_one_of_the_batch_is_bad(share, batch):
+    got = modified(
+        "nan_examples",
+        np.ones((1, 2, MANY)),
+        uniforms=rng(11).uniform(size=(1, 2, MANY)),
+        share=np.full(MANY, share),
+        batch=np.full(MANY, float(batch)),
+    )
+    lost = np.isnan(got)
+    assert np.array_equal(lost[:, 0], lost[:, 1]) and np.all(got[~lost] == 1.0)
+    chance = 1 - (1 - share) ** batch
+    assert lost.mean() == pytest.approx(chance, abs=5 * np.sqrt(chance * (1 - chance) / MANY))
+
+
 # -- what the formulas promise of whole runs ---------------------------------------------------------------
 
 
