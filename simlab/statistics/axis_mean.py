@@ -17,4 +17,5 @@ def axis_mean(x: xr.DataArray, axis: str) -> xr.DataArray:
 
     Raises ``ClaimError`` without such an axis.
     """
-    return x.mean(along(x, axis, "axis_mean"), skipna=False)
+    axis = along(x, axis, "axis_mean")
+    return x.mean(axis, skipna=False)
