@@ -18,6 +18,7 @@ from functools import cache
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.kernels.build import load_kernel
+from simlab.kernels.room import heap_rows
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
 FIRST_CALL = 2_000_000  # lane-steps of the first call of a kernel: a few milliseconds at most
@@ -54,7 +55,7 @@ def run(
         On Ctrl-C, after the running kernel calls have returned.
     """
     stop = _Stop(seconds)
-    few = sum(batch.remaining for batch in batches) < FIRST_CALL
+    few = sum(batch.remaining / _first_call(batch) for batch in batches) < 1.0
     small = few and not any(_is_large(batch) for batch in batches)
     tasks = deque(_tasks(batches, 1 if small else threads))
     if small:  # waking a thread would take longer than the work
@@ -103,14 +104,23 @@ def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable
         kernel = load_kernel(batch.program, batch.width)
         first = 0
         while first < batch.blocks:
-            size = (
-                max(SMALLEST_TASK, (batch.blocks - first) // (2 * threads)) if threads > 1 else batch.blocks
-            )
+            share = (batch.blocks - first) // (2 * threads)
+            size = max(_smallest(batch), share) if threads > 1 else batch.blocks
             last = min(first + size, batch.blocks)
             elsewhere = (batch.position[first:last] != batch.position[first]).nonzero()[0]
             last = first + int(elsewhere[0]) if len(elsewhere) else last
             yield batch, kernel, first, last
             first = last
+
+
+def _first_call(batch: Batch) -> int:
+    """Lane-steps of the first call of a kernel; a step of a network works through all its rows."""
+    return max(1, FIRST_CALL // max(1, heap_rows(batch.program)))
+
+
+def _smallest(batch: Batch) -> int:
+    """Packs of the smallest task: of networks, one is worth the trouble."""
+    return 1 if batch.tables else SMALLEST_TASK
 
 
 def _work(tasks: deque, advanced: Callable, stop: _Stop) -> None:
@@ -128,7 +138,7 @@ def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Ca
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
     step = int(batch.position[first])
     while step < batch.steps and not stop.is_set():
-        work = CALL_SECONDS * _speeds[kernel] if kernel in _speeds else FIRST_CALL
+        work = CALL_SECONDS * _speeds[kernel] if kernel in _speeds else _first_call(batch)
         until = min(batch.steps, step + max(1, int(work / lanes)))
         began = time.perf_counter()
         kernel(*batch.arguments(first, last, step, until))

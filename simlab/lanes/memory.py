@@ -120,7 +120,7 @@ def _new_rows(typingctx, array, count, width):
 
 def _as_many(rows: Rows, power: int):
     """A signature and its code: new rows, as many as ``rows`` has to the power of ``power``."""
-    new = Rows(rows.pack.element, rows.pack.width, rows.count**power)
+    new = Rows(rows.pack.element, rows.pack.width, (rows.count or 0) ** power)
     return new(rows), lambda context, builder, sig, args: allocate(context, builder, new)
 
 

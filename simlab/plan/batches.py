@@ -9,6 +9,7 @@ import numpy as np
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import Layout, layout
 from simlab.kernels.program import Program
+from simlab.kernels.room import heap_rows
 from simlab.lanes.width import pack_width
 from simlab.plan.starts import draw
 from simlab.plan.variants import Variant
@@ -16,7 +17,8 @@ from simlab.plan.variants import Variant
 
 def width_of(program: Program) -> int:
     """Lanes of a pack for ``program`` on this machine."""
-    return pack_width(program.dtype, layout(program).rows("state"))
+    rows = heap_rows(program) if program.is_network else layout(program).rows("state")
+    return pack_width(program.dtype, rows)
 
 
 def build_batch(
@@ -61,6 +63,7 @@ def build_batch(
             for name, count in components.items()
         },
         position=np.zeros(padded // width, np.int64),
+        tables=variants[0].network.tables if variants[0].network else None,
     )
 
 
@@ -95,7 +98,10 @@ def _state(
     for index, variant in enumerate(variants):
         key = repr((variant.start, variant.stream))
         if key not in drawn:
-            points = draw(start, variant.start, program.dimension, replicates, seed, variant.stream)
+            if variant.network:
+                points = variant.network.draw(variant.start, replicates, seed, variant.stream)
+            else:
+                points = draw(start, variant.start, program.dimension, replicates, seed, variant.stream)
             drawn[key] = points.astype(program.dtype)
         out[: program.dimension, index * count : (index + 1) * count] = drawn[key]
     lanes = len(variants) * count

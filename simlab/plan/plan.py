@@ -65,7 +65,8 @@ class Plan:
     def random(self) -> bool:
         """Whether anything at all is drawn at random."""
         chains = any(draws_at_random(optimizer) for optimizer in self.scenario.optimizers)
-        return is_random(self.scenario.start.kind) or self.scenario.noise is not None or chains
+        network = self.variants[0].network is not None
+        return network or is_random(self.scenario.start.kind) or self.scenario.noise is not None or chains
 
     def memory(self) -> int:
         """Bytes that states and records take while the run goes on, and once more as the labelled results.
@@ -168,7 +169,7 @@ def make_plan(scenario: Scenario) -> Plan:
 def _check_derivatives(plan: Plan) -> None:
     """A formula's symbolic derivatives against finite differences, around the point where runs start."""
     variant = plan.variants[0]
-    if not isinstance(variant.program.surface, Source):
+    if not isinstance(variant.program.surface, Source) or variant.network:
         return
     from simlab.expressions.errors import ExpressionError
     from simlab.expressions.gradient_check import check_gradient, points_around
@@ -188,7 +189,8 @@ def _check_derivatives(plan: Plan) -> None:
 
 def _replicates(scenario: Scenario, variants: tuple[Variant, ...]) -> int:
     """As the file says, unless the kind of start decides it: a grid has as many replicates as points."""
-    decide = getattr(registry.load("starts", scenario.start.kind), "REPLICATES", None)
+    kind = scenario.start.kind
+    decide = None if variants[0].network else getattr(registry.load("starts", kind), "REPLICATES", None)
     if decide is None:
         return scenario.run.replicates
     counts = {decide(**variant.start) for variant in variants}

@@ -18,14 +18,16 @@ from simlab.errors import Fault, ScenarioError
 from simlab.expressions.errors import ExpressionError
 from simlab.expressions.evaluate import evaluate_number
 from simlab.kernels.program import STOPS, Program
-from simlab.kernels.store import Source
+from simlab.kernels.store import Source, import_source
 from simlab.parameters import Parameter
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
+from simlab.plan.networks import Network, Networks
 from simlab.plan.overrides import under, with_overrides
 from simlab.plan.warm_up import schedule_numbers, warm_up_numbers
 from simlab.scenario.checks import coordinate_fault
 from simlab.scenario.concepts import KindTable, OptimizerTable
 from simlab.scenario.model import Scenario
+from simlab.scenario.network import NetworkProblem
 from simlab.scenario.order import evaluation_order
 
 
@@ -38,6 +40,7 @@ class Resolved:
     settings: dict[str, Any]
     start: dict[str, Any]
     optima: tuple[tuple[float, ...], ...]
+    network: Network | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class _Problem:
     dimension: int
     specialisation: tuple[tuple[str, str], ...]
     lengths: tuple[tuple[str, int], ...]
+    network: Network | None = None
 
 
 class Resolver:
@@ -56,10 +60,12 @@ class Resolver:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._problems: dict[str, _Problem] = {}
-        formula = scenario.problem.source()
+        formula, problem = scenario.problem.source(), scenario.problem
+        self.networks = Networks(scenario, problem) if isinstance(problem, NetworkProblem) else None
+        surface = Source("surface", formula) if formula else str(problem.surface)
         swept = {path for sweep in scenario.sweeps for path in sweep.paths}
         self.program = Program(
-            surface=Source("surface", formula) if formula else str(scenario.problem.surface),
+            surface=self.networks.at({}).source if self.networks else surface,
             surface_options=tuple(sorted(scenario.problem.options.items())),
             dimension=1,
             optimizer="gd",
@@ -91,10 +97,10 @@ class Resolver:
         rise = warm_up_numbers(schedule, sections["schedule"])
         for link in table.gradient:
             sections[f"gradient_{link.kind}"] = self._link(f"{path}.{link.kind}", link, siblings, overrides)
-        for section, kind in (("averaging", "averaging"), ("noise", "noise"), ("start", "starts")):
+        for section in ("averaging", "noise", "start"):
             chosen = getattr(self.scenario, section)
             if chosen:
-                parameters = registry.load(kind, chosen.kind).PARAMETERS
+                parameters = chosen.declared.parameters
                 sections[section] = self._section(section, chosen.numbers, parameters, siblings, overrides)
         numbers = {
             f"{section}_{name}": value
@@ -110,7 +116,8 @@ class Resolver:
             warm_up=bool(rise),
         )
         settings = _settings(problem, sections, table)
-        return Resolved(program, numbers | derived, settings, sections.get("start", {}), problem.optima)
+        start = sections.get("start", {})
+        return Resolved(program, numbers | derived, settings, start, problem.optima, problem.network)
 
     def _link(
         self, path: str, link: KindTable, names: Mapping[str, Any], overrides: Mapping[str, Any]
@@ -137,12 +144,21 @@ class Resolver:
 
     def _problem(self, overrides: Mapping[str, Any]) -> _Problem:
         given = with_overrides(self.scenario.problem.numbers, under("problem", overrides))
-        key = repr(given)
+        network = self.networks.at(overrides) if self.networks else None
+        key = repr((given, network and network.source.name))
         if key not in self._problems:
-            self._problems[key] = self._work_out(given, overrides)
+            self._problems[key] = self._of_network(given, network) if network else self._work_out(given)
         return self._problems[key]
 
-    def _work_out(self, given: Mapping[str, Any], overrides: Mapping[str, Any]) -> _Problem:
+    def _of_network(self, given: Mapping[str, Any], network: Network) -> _Problem:
+        constants = {**network.constants, "steps": self.scenario.run.steps}
+        parameters = import_source(network.source).PARAMETERS
+        numbers = self._section("problem", given, parameters, constants, {})
+        return _Problem(
+            numbers, {**constants, **numbers}, (), network.architecture.parameters, (), (), network
+        )
+
+    def _work_out(self, given: Mapping[str, Any]) -> _Problem:
         steps = self.scenario.run.steps
         dimension = self._dimension(given)
         base = {"dimension": dimension, "steps": steps}
@@ -241,6 +257,7 @@ class Resolver:
             raise self._error("record", "distance", "this problem states no global minimum to be near to")
         return replace(
             self.program,
+            surface=problem.network.source if problem.network else self.program.surface,
             dimension=problem.dimension,
             surface_options=self.program.surface_options + problem.specialisation,
             optimizer=table.kind,

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from simlab.kernels.program import Program
+from simlab.plan.networks import Network
 from simlab.plan.resolve import Resolver
 from simlab.scenario.concepts import OptimizerTable
 from simlab.scenario.model import Scenario
@@ -33,6 +34,7 @@ class Variant:
     start: Mapping[str, Any]
     optima: tuple[tuple[float, ...], ...] = ()
     stream: int = 0
+    network: Network | None = None
 
     def section(self, name: str) -> dict[str, Any]:
         """The numbers of one concept, ``problem`` for instance, under its own names for them."""
@@ -113,4 +115,5 @@ def _variant(resolver: Resolver, table: OptimizerTable, choice: _Choice) -> Vari
         start=resolved.start,
         optima=resolved.optima,
         stream=choice.stream,
+        network=resolved.network,
     )

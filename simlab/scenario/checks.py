@@ -15,12 +15,14 @@ from simlab.scenario.draft import Draft, concept_tables, entries
 from simlab.scenario.faults import Faults, identity
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
+from simlab.scenario.network import NetworkProblem
 from simlab.scenario.numbers import Number
 from simlab.scenario.order import evaluation_order
 from simlab.scenario.sweep_checks import check_sweeps, variant_count
 from simlab.scenario.tables import MOST_STEPS_FLOAT32, MOST_TRAJECTORIES
 from simlab.scenario.vocabulary import vocabulary
 
+OF_EXAMPLES = {"batch_loss", "error", "test_loss", "test_error"}
 _NO_OPTIMUM = "needs the problem's optimum, which is not given"
 
 
@@ -36,6 +38,7 @@ def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
     if isinstance(draft.problem, FormulaProblem):
         _check_cycle(("problem", "parameters"), draft.problem.numbers, faults)
     _check_needs(draft, raw, faults)
+    _check_residuals(draft, faults)
     _check_restarts(draft, faults)
     _check_stream(draft, faults)
     check_sweeps(draft, raw, faults)
@@ -54,6 +57,8 @@ def _dimension(draft: Draft, faults: Faults) -> int | None:
         return None
     if isinstance(problem, FormulaProblem):
         return problem.dimension
+    if isinstance(problem, NetworkProblem):
+        return None  # it follows from the data
     fixed, stated = problem.declared.dimension, problem.dimension
     if fixed is not None:
         if stated not in (None, fixed):
@@ -98,8 +103,9 @@ def _check_cycle(location: Location, numbers: Mapping[str, Number], faults: Faul
 
 
 def _check_needs(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
-    """Quantities that need an average, or a known optimum."""
-    lacks_optimum = isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum
+    """Quantities that need an average, a known optimum, second derivatives, or examples."""
+    network = isinstance(draft.problem, NetworkProblem)
+    lacks_optimum = network or (isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum)
     wanted: list[tuple[Location, str]] = [
         (("record", key), key) for key, schedule in draft.record.items() if schedule != "none"
     ]
@@ -109,10 +115,28 @@ def _check_needs(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
         asks = signature.names if signature else ()
         if {"average", "loss_of_average"} & set(asks) and "averaging" not in raw:
             faults.add(location, f"{observer} needs an [averaging] table")
+        if OF_EXAMPLES & set(asks) and not network:
+            faults.add(location, f"{observer} needs a network with [data]")
+        if "hessian" in asks and network:
+            faults.add(location, f"{observer} needs second derivatives, which a network does not have")
         if "optima" in asks and lacks_optimum:
             faults.add(location, f"{observer} {_NO_OPTIMUM}")
     if lacks_optimum and draft.stop and draft.stop.distance_below is not None:
         faults.add(("stop", "distance_below"), _NO_OPTIMUM)
+
+
+def _check_residuals(draft: Draft, faults: Faults) -> None:
+    """An optimizer for least squares takes only a problem that is given by its residuals."""
+    if draft.problem is None:
+        return
+    if isinstance(draft.problem, FormulaProblem):
+        has, what = draft.problem.residuals is not None, "an expression; state residuals = [...] instead"
+    else:
+        has, what = "residuals_and_jacobian" in draft.problem.declared.functions, f"{draft.problem.surface}"
+    for index, optimizer in draft.optimizers.items():
+        if not has and any("jacobian" in one.names for one in optimizer.declared.functions.values()):
+            message = f"{optimizer.kind} needs a problem that is a sum of squares, not {what}"
+            faults.add(("optimizer", index, "kind"), message)
 
 
 def _check_restarts(draft: Draft, faults: Faults) -> None:
@@ -125,7 +149,8 @@ def _check_restarts(draft: Draft, faults: Faults) -> None:
         return
     if draft.optimizers and all(is_random(optimizer) for optimizer in draft.optimizers.values()):
         return
-    points = draft.start.declared.functions["points"].names
+    function = draft.start.declared.functions.get("points")
+    points = function.names if function else ("normals",)
     if not {"uniforms", "normals"} & set(points):
         message = f"would all be the same: a {draft.start.kind} start is not random, and there is no [noise]"
         faults.add(("restarts", "count"), message)

@@ -76,6 +76,7 @@ _BASES: dict[str, type[ConceptTable]] = {
     "optimizers": OptimizerTable,
     "schedules": KindTable,
     "starts": KindTable,
+    "initialisers": KindTable,
     "averaging": KindTable,
     "noise": KindTable,
     "gradients": KindTable,

@@ -23,6 +23,7 @@ WARM_UP = {
         "share of the learning rate at the first step of that rise", default=0.0, minimum=0.0, maximum=1.0
     ),
 }
+BIAS = {"bias": Parameter("initial bias of every unit", default=0.0)}  # beside the weights' own numbers
 _MAKERS = {"Parameter": Parameter, "Option": Option}
 _WANTED = ("PARAMETERS", "HYPERPARAMETERS", "OPTIONS", "DIMENSION", "LEAST_DIMENSION", "START")
 
@@ -64,6 +65,8 @@ def declaration(kind: str, name: str) -> Declaration:
         module = registry.load(kind, name)
         found = {key: getattr(module, key) for key in _WANTED if hasattr(module, key)}
     parameters = found.get("HYPERPARAMETERS", found.get("PARAMETERS", {}))
+    if kind == "initialisers":
+        parameters = parameters | BIAS
     if kind == "schedules" and "warm_up" not in parameters:
         parameters = parameters | WARM_UP
     return Declaration(

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simlab.data.table import BatchTable, DataTable
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import ConceptTable, KindTable, OptimizerTable
 from simlab.scenario.lines import Location
@@ -17,7 +18,8 @@ from simlab.scenario.streaming import Stream
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
-TABLES = ("problem", "start", "noise", "averaging", "run", "restarts", "stop", "record", "stream")
+TABLES = ("problem", "data", "batch", "start", "noise", "averaging")
+TABLES += ("run", "restarts", "stop", "record", "stream")
 ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
 
@@ -28,6 +30,8 @@ class Draft:
 
     titles: Titles | None = None
     problem: Problem | None = None
+    data: DataTable | None = None
+    batch: BatchTable | None = None
     start: KindTable | None = None
     noise: KindTable | None = None
     averaging: KindTable | None = None

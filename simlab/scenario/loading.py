@@ -124,4 +124,6 @@ def _scenario(draft: Draft, text: str, path: Path, overrides: Mapping[str, Any],
         figures=tuple(draft.figures.values()),
         overrides=dict(overrides),
         lines=places,
+        data=draft.data,
+        batch=draft.batch,
     )

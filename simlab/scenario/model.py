@@ -9,15 +9,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simlab.data.table import BatchTable, DataTable
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import KindTable, OptimizerTable, SurfaceProblem
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.network import NetworkProblem
 from simlab.scenario.numbers import Number
 from simlab.scenario.streaming import Stream
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run
 
-Problem = SurfaceProblem | FormulaProblem
+Problem = SurfaceProblem | FormulaProblem | NetworkProblem
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Scenario:
     figures: tuple[BaseModel, ...]
     overrides: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    data: DataTable | None = None
+    batch: BatchTable | None = None
 
     @property
     def name(self) -> str:

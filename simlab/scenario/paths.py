@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simlab import registry
+from simlab.data.table import BatchTable, DataTable
 from simlab.parameters import Parameter
 from simlab.scenario.claims import BELOW, Claim, Control, Hit
 from simlab.scenario.concepts import concept_key
@@ -22,12 +23,14 @@ from simlab.scenario.faults import identity
 from simlab.scenario.formula import PARAMETER, FormulaProblem
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import keys_of
+from simlab.scenario.network import DEPTH, WIDTH, NetworkTable, network_declaration
 from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Factor, Linear, Log, Sweep, Uniform
 from simlab.scenario.tables import STOPS, Restarts, Run, Titles
 
 _FORMS: dict[str, type[BaseModel]] = {"linear": Linear, "log": Log, "factor": Factor, "random": Uniform}
 _ENTRIES: dict[str, type[BaseModel]] = {"hit": Hit, "claim": Claim, "control": Control, "sweep": Sweep}
+BATCH_SIZE = Parameter("examples of a batch", minimum=1, integer=True)
 _FIGURE_KEYS = ("plot", "name", "title", "caption")
 
 
@@ -56,13 +59,16 @@ class ConceptPlace:
     @property
     def declared(self) -> Declaration | None:
         """The declaration of the chosen concept, if there is such a concept."""
+        if self.kind == "surfaces" and "network" in self.table:
+            return network_declaration(self.table)
         name = self.table.get(concept_key(self.kind))
         return declaration(self.kind, name) if name in registry.names(self.kind) else None
 
 
 def concept_places(raw: Mapping[str, Any]) -> Iterator[ConceptPlace]:
     """Every table of ``raw`` that chooses a concept."""
-    singles = (("problem", "surfaces"), ("start", "starts"), ("noise", "noise"), ("averaging", "averaging"))
+    starts = "initialisers" if "network" in _table(raw.get("problem")) else "starts"
+    singles = (("problem", "surfaces"), ("start", starts), ("noise", "noise"), ("averaging", "averaging"))
     for key, kind in singles:
         yield ConceptPlace(key, (key,), kind, _table(raw.get(key)))
     for index, entry in enumerate(_list(raw.get("optimizer"))):
@@ -95,6 +101,7 @@ def targets(raw: Mapping[str, Any]) -> dict[str, Target]:
     for place in concept_places(raw):
         _add_concept(add, found, place)
     _add_formula(add, found, _table(raw.get("problem")))
+    _add_network(add, raw)
     for kind in (*_ENTRIES, "figure"):
         for index, entry in enumerate(_list(raw.get(kind))):
             _add_entry(add, kind, index, _table(entry))
@@ -134,6 +141,19 @@ def _add_formula(add, found: dict[str, Target], problem: Mapping[str, Any]) -> N
         found[f"problem.parameters.{key}"] = found[f"problem.{key}"]
     for key in keys_of(FormulaProblem):
         add(f"problem.{key}", ("problem", key))
+
+
+def _add_network(add, raw: Mapping[str, Any]) -> None:
+    """What a network has beside its numbers; its shape and the size of a batch may be swept."""
+    if "network" not in _table(raw.get("problem")):
+        return
+    sizes = {"depth": DEPTH, "width": WIDTH}
+    for key in keys_of(NetworkTable):
+        add(f"problem.network.{key}", ("problem", "network", key), sizes.get(key))
+    for key in keys_of(BatchTable):
+        add(f"batch.{key}", ("batch", key), BATCH_SIZE if key == "size" else None)
+    for key in [*keys_of(DataTable), *_table(raw.get("data"))]:
+        add(f"data.{key}", ("data", key))
 
 
 def _add_entry(add, kind: str, index: int, entry: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from simlab import registry
+from simlab.data.table import BatchTable, DataTable, FileData, kind_model
 from simlab.errors import nearest
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import KindTable, OptimizerTable, concept_key, concept_model
@@ -18,6 +19,7 @@ from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import described, suggestion
 from simlab.scenario.model import Problem
+from simlab.scenario.network import NetworkProblem, network_model
 from simlab.scenario.presets import preset_complaints, preset_of
 from simlab.scenario.recording import DEFAULT, schedule_complaint
 from simlab.scenario.streaming import stream_model
@@ -32,6 +34,7 @@ _WORDS = {
     "surfaces": "surface",
     "gradients": "modification of the gradient",
 }
+NO_CURVATURES = "is not known of a network"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -53,6 +56,7 @@ class _Reader:
         draft.titles = self.model(Titles, texts, ())
         draft.run = self.model(Run, self.table("run", required=True), ("run",))
         draft.problem = self.problem()
+        draft.data, draft.batch = self.data(), self.model(BatchTable, self.table("batch"), ("batch",))
         self.context = self.names(draft.problem)
         draft.start = self.start(draft.problem)
         draft.noise = self.concept(("noise",), "noise", self.table("noise"))
@@ -114,16 +118,19 @@ class _Reader:
         table = self.table("problem", required=True)
         if table is None:
             return None
-        given = [key for key in ("surface", "expression", "residuals") if key in table]
+        given = [key for key in ("surface", "expression", "residuals", "network") if key in table]
         if len(given) != 1:
             several = f"gives both {' and '.join(given)}; choose one" if given else ""
-            self.faults.add(("problem",), several or "needs a surface, an expression or residuals")
+            self.faults.add(("problem",), several or "needs a surface, an expression, residuals or a network")
             return None
         unknown = dict.fromkeys(CURVATURES, "follows from the problem's numbers and cannot be used in them")
         base = frozenset(["dimension", "steps"])
         if "surface" in table:
             self.context = Context(base, unknown)
             return self.concept(("problem",), "surfaces", table)
+        if "network" in table:
+            self.context = Context(base, dict.fromkeys(CURVATURES, NO_CURVATURES))
+            return self.model(network_model(table), table, ("problem",))
         parameters = table.get("parameters")
         self.context = Context(base | frozenset(parameters if isinstance(parameters, dict) else ()), unknown)
         problem = self.model(FormulaProblem, table, ("problem",))
@@ -132,12 +139,37 @@ class _Reader:
             self.faults.add(("problem", *key.split(".")), message)
         return None if found else problem
 
+    def data(self) -> DataTable | None:
+        """The examples of a network."""
+        table, network = self.table("data"), "network" in (self.table("problem") or {})
+        for key in ("data", "batch"):
+            if key in self.raw and not network:
+                self.faults.add((key,), "means nothing without a network in [problem]")
+        if table is None:
+            if network and "data" not in self.raw:
+                self.faults.add(("data",), "the table is missing; a network needs examples")
+            return None
+        if ("kind" in table) == ("file" in table):
+            kinds = ", ".join(registry.names("data"))
+            self.faults.add(("data",), f"needs exactly one of kind ({kinds}) and file")
+            return None
+        if "file" in table:
+            return self.model(FileData, table, ("data",))
+        chosen, known = str(table["kind"]), registry.names("data")
+        if chosen not in known:
+            near = nearest(chosen, known) or f"; there are {', '.join(known)}"
+            self.faults.add(("data", "kind"), f"unknown data '{chosen}'{near}")
+            return None
+        return self.model(kind_model(chosen, declaration("data", chosen).parameters), table, ("data",))
+
     def names(self, problem: Problem | None) -> Context:
         """What expressions outside the problem may use."""
         if problem is None:
             return Context()
         scalars = {name for name, value in problem.numbers.items() if not isinstance(value, list)}
         base = frozenset(["dimension", "steps", *scalars])
+        if isinstance(problem, NetworkProblem):
+            return Context(base | {"examples", "batch_size"}, dict.fromkeys(CURVATURES, NO_CURVATURES))
         if isinstance(problem, FormulaProblem) and not problem.optimum:
             return Context(base, dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given"))
         return Context(base | frozenset(CURVATURES))
@@ -163,6 +195,11 @@ class _Reader:
 
     def start(self, problem: Problem | None) -> KindTable | None:
         """As given, else the surface's usual start."""
+        if isinstance(problem, NetworkProblem):
+            if "start" not in self.raw:
+                kinds = ", ".join(registry.names("initialisers"))
+                self.faults.add(("start",), f"the table is missing; a network's kinds are {kinds}")
+            return self.concept(("start",), "initialisers", self.table("start"))
         if "start" in self.raw or problem is None:
             return self.concept(("start",), "starts", self.table("start"))
         if problem.surface is None:

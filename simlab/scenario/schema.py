@@ -7,10 +7,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from simlab import registry
+from simlab.data.table import BatchTable, FileData, kind_model
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import concept_model
 from simlab.scenario.declarations import declaration
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.network import network_model
+from simlab.scenario.numbers import number_schema
 from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
@@ -35,8 +38,10 @@ class _Builder:
     def build(self) -> dict[str, Any]:
         properties = {
             **self.table(Titles)["properties"],
-            "problem": self.one_of("surfaces", self.table(FormulaProblem)),
-            "start": self.one_of("starts"),
+            "problem": self.one_of("surfaces", self.table(FormulaProblem), self.network()),
+            "data": {"oneOf": [*map(self.data, registry.names("data")), self.table(FileData)]},
+            "batch": self.table(BatchTable),
+            "start": {"anyOf": [self.one_of("starts"), self.one_of("initialisers")]},
             "noise": self.one_of("noise"),
             "averaging": self.one_of("averaging"),
             "run": self.table(Run),
@@ -70,6 +75,20 @@ class _Builder:
     def one_of(self, kind: str, *others: dict[str, Any]) -> dict[str, Any]:
         """The tables of every concept of ``kind``."""
         return {"oneOf": [*(self.concept(kind, name) for name in registry.names(kind)), *others]}
+
+    def network(self) -> dict[str, Any]:
+        """A network with the numbers of any activation and loss."""
+        everything = {"network": {"loss": "", "layers": []}, "l2": 0.0}
+        content = self.table(network_model(everything))
+        for kind in ("activations", "losses"):
+            for name in registry.names(kind):
+                for key, parameter in declaration(kind, name).parameters.items():
+                    content["properties"][key] = number_schema(parameter, expression=True)
+        return content
+
+    def data(self, kind: str) -> dict[str, Any]:
+        """The table of one kind of data."""
+        return self.table(kind_model(kind, declaration("data", kind).parameters))
 
     def concept(self, kind: str, name: str) -> dict[str, Any]:
         content = self.table(concept_model(kind, name))

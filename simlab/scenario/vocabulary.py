@@ -11,6 +11,7 @@ from simlab.scenario.concepts import KindTable
 from simlab.scenario.draft import CURVATURES, Draft, concept_tables, entries
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.network import NetworkProblem
 from simlab.scenario.streaming import streamed_names
 
 _ALWAYS = ("status", "status_step", "start", "final_theta", "step")
@@ -26,6 +27,8 @@ def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> V
     unavailable = {key: f"is not recorded; add {key} = 'every 1' to [record]" for key in missing}
     if isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum:
         unavailable |= dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given")
+    if isinstance(draft.problem, NetworkProblem):
+        unavailable |= dict.fromkeys(CURVATURES, "is not known of a network")
     if draft.restarts is None:
         unavailable |= dict.fromkeys(_OF_RESTARTS, "needs a [restarts] table")
     names = draft.problem.variables if draft.problem else ()
@@ -58,7 +61,8 @@ def _settings(draft: Draft, raw: Mapping[str, Any], unavailable: Mapping[str, st
     read = sum(len(optimizer.gradient) for optimizer in draft.optimizers.values())
     if draft.problem is None or len(draft.optimizers) < len(tables) or read < links:
         return None
-    names = {"dimension", "steps", *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
+    network = ("examples", "batch_size") if isinstance(draft.problem, NetworkProblem) else ()
+    names = {"dimension", "steps", *network, *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
     for location, table in concept_tables(draft):
         bare = location == ("problem",) or (location[0] == "optimizer" and len(location) == 2)
         section = table.kind if "gradient" in location and isinstance(table, KindTable) else location[-1]

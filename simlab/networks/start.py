@@ -1,0 +1,63 @@
+"""Initial parameters of every network: drawn layer by layer, shared by all variants as other starts are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import signature
+from typing import Any
+
+import numpy as np
+
+from simlab import registry
+from simlab.lanes.random.normal import box_muller
+from simlab.lanes.random.threefry import threefry
+from simlab.lanes.random.uniform import unit_float64
+from simlab.networks.architecture import Architecture
+
+PURPOSE = 0  # of the stream: a start; its step is the number of the layer
+_KINDS = ("normals", "uniforms")
+
+
+def parameters(
+    network: Architecture,
+    kind: str,
+    options: Mapping[str, str],
+    numbers: Mapping[str, Any],
+    replicates: range,
+    seed: int,
+    stream: int,
+) -> np.ndarray:
+    """Initial parameters [coordinates, replicates], float64; replicate r's depend on (seed, stream, r) alone.
+
+    ``numbers`` are those of the initialiser, and the ``bias`` of every unit.
+    """
+    module = registry.load("initialisers", kind)
+    function = module.select(**options) if hasattr(module, "select") else module.weights
+    wanted = signature(function).parameters
+    out = np.empty((network.parameters, len(replicates)))
+    for block in network.blocks():
+        rows = out[block.first : block.first + block.count]
+        if block.kind == "bias":
+            rows[:] = numbers["bias"]
+            continue
+        known: dict[str, Any] = {**numbers, "inputs": block.inputs, "outputs": block.outputs}
+        for source in _KINDS:
+            if source in wanted:
+                drawn = _draw(source, block.count, replicates, seed, stream, block.layer)
+                known[source] = drawn.reshape(-1, block.inputs, block.outputs)
+        weights = function(**{name: known[name] for name in wanted})
+        shape = (len(replicates), block.inputs, block.outputs)
+        rows[:] = np.broadcast_to(weights, shape).transpose(2, 1, 0).reshape(block.count, -1)
+    return out
+
+
+def _draw(source: str, count: int, replicates: range, seed: int, stream: int, layer: int) -> np.ndarray:
+    """Independent numbers [replicates, count], those that ``simlab.lanes.random`` draws row by row."""
+    slots = np.arange((count + 1) // 2, dtype=np.uint32)
+    members = np.arange(replicates.start, replicates.stop, dtype=np.uint32)
+    replicate, slot = (grid.ravel() for grid in np.meshgrid(members, slots, indexing="ij"))
+    words = threefry((seed & 0xFFFFFFFF, seed >> 32, stream, replicate, layer, PURPOSE), slot)
+    pair = unit_float64(words[0], words[1]), unit_float64(words[2], words[3])
+    if source == "normals":
+        pair = box_muller(*pair)
+    return np.stack(pair, axis=-1).reshape(len(members), -1)[:, :count]

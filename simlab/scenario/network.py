@@ -1,0 +1,150 @@
+"""A problem given by a network: its layers in the table, its parameters are what is optimized."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, create_model, model_validator
+
+from simlab import registry
+from simlab.parameters import Parameter
+from simlab.scenario.concepts import ConceptTable
+from simlab.scenario.declarations import Declaration, declaration
+from simlab.scenario.numbers import Numeric
+from simlab.scenario.values import Check, Choice, Context, Table, Whole, wrong
+
+MOST_LAYERS, MOST_UNITS = 200, 256
+PENALTY = Parameter("strength of the penalty l2/2 sum w^2 on all weights", default=0.0, minimum=0.0)
+WIDTH = Parameter("units of every hidden layer", minimum=1, maximum=MOST_UNITS, integer=True)
+DEPTH = Parameter("number of hidden layers", minimum=0, maximum=MOST_LAYERS, integer=True)
+_METRICS = ("zero_one",)  # losses that have no slope
+
+
+class _Activation(Check):
+    """The name of an activation, or a table of its name as ``kind`` and its choices."""
+
+    def check(self, value: Any, context: Context) -> dict[str, str]:
+        """A table with every choice."""
+        given = {"kind": value} if isinstance(value, str) else value
+        if not isinstance(given, dict) or "kind" not in given:
+            raise wrong('must be a name or a table such as {kind = "gelu", form = "tanh"}')
+        kind = Choice(registry.names("activations")).check(given["kind"], context)
+        options = declaration("activations", kind).options
+        chosen = {"kind": kind} | {key: option.default for key, option in options.items()}
+        for key, choice in given.items():
+            if key != "kind":
+                if key not in options:
+                    raise wrong(f"{kind} has no choice '{key}'; its numbers stand in [problem]")
+                chosen[key] = Choice(options[key].choices).check(choice, context)
+        return chosen
+
+    def schema(self) -> dict[str, Any]:
+        """A name or a table."""
+        names = {"enum": list(registry.names("activations"))}
+        table = {"type": "object", "properties": {"kind": names}, "required": ["kind"]}
+        return {"anyOf": [names, table]}
+
+
+class LayerTable(Table):
+    """One hidden layer that differs from the others."""
+
+    width: Annotated[int, Whole(1, MOST_UNITS)] = Field(description="number of units")
+    activation: Annotated[Any, _Activation()] = Field(default=None, description="of its units")
+    bias: bool | None = Field(default=None, description="whether its units have one")
+
+
+class NetworkTable(Table):
+    """Hidden layers and loss; the inputs and outputs follow from the data."""
+
+    layers: list[Annotated[int, Whole(1, MOST_UNITS)] | LayerTable] | None = Field(
+        default=None, max_length=MOST_LAYERS, description="units of each hidden layer; [] for none"
+    )
+    depth: Annotated[int, Whole(0, MOST_LAYERS)] | None = Field(
+        default=None, description="in place of layers: number of hidden layers of equal width"
+    )
+    width: Annotated[int, Whole(1, MOST_UNITS)] | None = Field(default=None, description="their units")
+    activation: Annotated[Any, _Activation()] = Field(
+        default_factory=lambda: {"kind": "tanh"}, description="of every hidden layer"
+    )
+    loss: str = Field(description="of an example")
+    bias: bool = Field(default=True, description="whether units have one")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> NetworkTable:
+        if self.loss not in (known := losses()):
+            Choice(known).check(self.loss, Context())
+        if (self.layers is None) == (self.depth is None):
+            raise wrong("needs layers, or depth and width")
+        if (self.depth is None) != (self.width is None) and self.depth != 0:
+            raise wrong("depth and width go together")
+        return self
+
+    def activations(self) -> Iterator[str]:
+        """The kinds of the hidden layers."""
+        yield self.activation["kind"]
+        for layer in self.layers or ():
+            if isinstance(layer, LayerTable) and layer.activation:
+                yield layer.activation["kind"]
+
+
+class NetworkProblem(ConceptTable):
+    """A problem whose point is all parameters of one network; ``network_model`` adds the numbers it takes."""
+
+    network: NetworkTable = Field(description="layers and loss")
+
+    surface: ClassVar[None] = None
+    expression: ClassVar[None] = None
+    residuals: ClassVar[None] = None
+    dimension: ClassVar[None] = None
+    variables: ClassVar[tuple[str, ...]] = ()
+    optimum: ClassVar[tuple[tuple[float | str, ...], ...]] = ()
+
+    def source(self) -> None:
+        """The source follows from the data too."""
+
+
+def losses() -> tuple[str, ...]:
+    """Names of the losses that can be minimised."""
+    return tuple(name for name in registry.names("losses") if name not in _METRICS)
+
+
+def network_declaration(problem: Mapping[str, Any]) -> Declaration:
+    """The numbers that the network of a table ``[problem]`` takes; of what cannot be read, none."""
+    network = problem.get("network")
+    network = network if isinstance(network, dict) else {}
+    layers = network.get("layers")
+    tables = [network, *(layer for layer in (layers if isinstance(layers, list) else ()))]
+    given = [table.get("activation") for table in tables if isinstance(table, dict)]
+    kinds = {str(one.get("kind") if isinstance(one, dict) else one or "tanh") for one in given}
+    known = registry.names("activations")
+    return _declaration(tuple(sorted(kinds.intersection(known))), str(network.get("loss")), "l2" in problem)
+
+
+@cache
+def _declaration(activations: tuple[str, ...], loss: str, penalty: bool) -> Declaration:
+    parameters: dict[str, Parameter] = {"l2": PENALTY} if penalty else {}
+    for name in activations:
+        parameters |= declaration("activations", name).parameters
+    if loss in registry.names("losses"):
+        parameters |= declaration("losses", loss).parameters
+    nothing: Mapping[str, Any] = MappingProxyType({})
+    summary = "A network of dense layers"
+    return Declaration(summary, MappingProxyType(parameters), nothing, None, None, None, nothing)
+
+
+def network_model(problem: Mapping[str, Any]) -> type[NetworkProblem]:
+    """The model of a table ``[problem]`` with a ``network``."""
+    declared = network_declaration(problem)
+    fields: dict[str, Any] = {
+        key: (
+            Annotated[Any, Numeric(parameter, declared.scalars - {key})],
+            Field(default=parameter.default, description=parameter.description),
+        )
+        for key, parameter in declared.parameters.items()
+    }
+    model = create_model("network_problem", __base__=NetworkProblem, **fields)
+    model.declared = declared
+    return model
