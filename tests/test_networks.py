@@ -17,9 +17,9 @@ MIXED = {"layers": [9, 6], "data": "blobs", "loss": "softmax_cross_entropy", "nu
 CASES = {
     "shuffled": ({}, [1, 5, 5, 5, 1], 7, "shuffled"),
     "full": ({"batch": 'order = "full"', "layers": []}, [1, 1], 0, "full"),
-    "replaced": (MIXED | {"batch": 'size = 35\norder = "with_replacement"'}, [2, 9, 6, 3], 35, "with_replacement"),
-    "one class": (MIXED | {"batch": 'size = 6\norder = "class_homogeneous"'}, [2, 9, 6, 3], 6, "class_homogeneous"),
-    "sorted": (MIXED | {"batch": 'size = 6\norder = "class_sorted"'}, [2, 9, 6, 3], 6, "class_sorted"),
+    "replaced": (MIXED | {"count": 60, "batch": 'size = 35\norder = "with_replacement"'}, [2, 9, 6, 2], 35, "with_replacement"),
+    "one class": (MIXED | {"batch": 'size = 6\norder = "class_homogeneous"'}, [2, 9, 6, 2], 6, "class_homogeneous"),
+    "sorted": (MIXED | {"batch": 'size = 6\norder = "class_sorted"'}, [2, 9, 6, 2], 6, "class_sorted"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from inspect import signature
 from types import ModuleType
 from typing import Any
 
@@ -255,7 +256,7 @@ class Resolver:
         needs_optima = bool(watched & {"distance", "distance_below"})
         if needs_optima and not problem.optima:
             raise self._error("record", "distance", "this problem states no global minimum to be near to")
-        return replace(
+        complete = replace(
             self.program,
             surface=problem.network.source if problem.network else self.program.surface,
             dimension=problem.dimension,
@@ -266,6 +267,10 @@ class Resolver:
             gradients=tuple(link.kind for link in table.gradient),
             optima=len(problem.optima) if needs_optima else 0,
         )
+        if problem.network and {"hessian", "jacobian"} & {*signature(complete.step_function()).parameters}:
+            message = f"{table.kind} needs second derivatives or residuals, which a network does not have"
+            raise self._error(f"optimizer.{table.name}", "kind", message)
+        return complete
 
     def _error(self, table: str, key: str, message: str) -> ScenarioError:
         return ScenarioError(
