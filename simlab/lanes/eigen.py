@@ -69,8 +69,12 @@ def _rotate(matrix, axes, d, p, q):
     matrix[q * d + p] = 0.0 * tangent
     for row in range(len(axes) // d):
         one, two = axes[row * d + p], axes[row * d + q]
-        axes[row * d + p] = where(turn, fma(cosine, one, -(sine * two)), one)
-        axes[row * d + q] = where(turn, fma(sine, one, cosine * two), two)
+        one, two = (
+            where(turn, fma(cosine, one, -(sine * two)), one),
+            where(turn, fma(sine, one, cosine * two), two),
+        )
+        axes[row * d + p] = one
+        axes[row * d + q] = two
     return turn
 
 

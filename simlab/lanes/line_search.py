@@ -6,6 +6,7 @@ after ``MOST_EVALUATIONS``. Each trial costs one evaluation of loss and gradient
 
 from __future__ import annotations
 
+from simlab.lanes.dispatch import by_precision
 from simlab.lanes.flags import inline
 from simlab.lanes.linear import dot
 from simlab.lanes.ops import absolute, any_lane, fma, is_finite, maximum, minimum, sqrt, where
@@ -13,7 +14,21 @@ from simlab.lanes.ops import absolute, any_lane, fma, is_finite, maximum, minimu
 MOST_EVALUATIONS = 25
 INFINITY = float("inf")
 
-_ROUNDING = 1e-6  # of the loss: what Hager and Zhang allow it to rise where rounding hides its fall
+
+def _rounding_float32(loss):
+    return 2e-6 * absolute(loss)
+
+
+def _rounding_float64(loss):
+    return 1e-13 * absolute(loss)
+
+
+rounding = by_precision(
+    "rounding",
+    _rounding_float32,
+    _rounding_float64,
+    doc="Differences of losses below this, some ten or hundred units in the last place, are rounding errors.",
+)
 
 
 @inline
@@ -24,16 +39,17 @@ def search(evaluate, problem, theta, loss, direction, gradient, first, trial, ri
 
         phi(a) <= phi(0) + ``decrease`` a phi'(0),
 
-    or, where rounding hides that, if phi(a) <= phi(0) + 1e-6 |phi(0)| and
-    phi'(a) <= (2 ``decrease`` - 1) phi'(0), the same on a parabola; and if the slope has become flat:
+    or, where phi(a) and phi(0) differ by no more than ``rounding``, phi'(a) <= (2 ``decrease`` - 1) phi'(0),
+    the same on a parabola; and if the slope has become flat:
 
         ``shallowest`` phi'(0) <= phi'(a) <= -``steepest`` phi'(0).
 
     Both bounds equal are the strong Wolfe conditions; an infinite ``steepest`` makes them the weak ones, and
     both infinite leave Armijo's alone. A step that falls too little or rises at its end is too long, one
     that still falls steeply too short. Between the two the next trial is the zero of phi' by the secant,
-    kept off both ends; the interval always holds a step that satisfies the conditions. Beyond the longest
-    trial the secant may reach four times as far as the last interval.
+    kept off both ends, and in the lower half where the loss did not fall enough; the interval always holds a
+    step that satisfies the conditions. Beyond the longest trial the secant may reach four times as far as
+    the last interval.
 
     Parameters
     ----------
@@ -70,15 +86,15 @@ def search(evaluate, problem, theta, loss, direction, gradient, first, trial, ri
         value = evaluate(trial, rise, problem)
         steepness = dot(rise, direction)
         falls = value <= fma(decrease * step, slope, loss)
-        falls = falls | (
-            (value <= fma(_ROUNDING, absolute(loss), loss)) & (steepness <= fma(2.0, decrease, -1.0) * slope)
-        )
+        level = absolute(value - loss) <= rounding(loss)
+        falls = falls | (level & (steepness <= fma(2.0, decrease, -1.0) * slope))
         long = searching & (~falls | (steepness > -(steepest * slope)))
         short = searching & ~long & (steepness < shallowest * slope)
         searching = long | short
         behind, behind_slope = low, low_slope
         low, low_slope = where(short, step, low), where(short, steepness, low_slope)
-        high, high_slope = where(long, step, high), where(long, steepness, high_slope)
+        upwards = where(falls, steepness, maximum(steepness, -low_slope))  # else the secant may creep
+        high, high_slope = where(long, step, high), where(long, upwards, high_slope)
         inside = _inside(low, low_slope, high, high_slope)
         beyond = _beyond(behind, behind_slope, step, steepness)
         step = where(searching, where(is_finite(high), inside, beyond), step)

@@ -22,8 +22,10 @@ def search(loss, gradient, theta, p, first, c1, down, up, most=25):
         f, g = loss(theta + a * p), gradient(theta + a * p)
         slope = float(g @ p)
         armijo = f <= f0 + c1 * a * slope0
-        nearly = f <= f0 + 1e-6 * abs(f0) and slope <= (2 * c1 - 1) * slope0
-        if not (armijo or nearly) or (math.isfinite(up) and slope > -up * slope0):
+        nearly = abs(f - f0) <= 1e-13 * abs(f0) and slope <= (2 * c1 - 1) * slope0
+        if not (armijo or nearly):
+            high, high_slope = a, max(slope, -low_slope) if not math.isnan(slope) else slope
+        elif math.isfinite(up) and slope > -up * slope0:
             high, high_slope = a, slope
         elif math.isfinite(down) and slope < down * slope0:
             before, before_slope, low, low_slope = low, low_slope, a, slope
