@@ -132,7 +132,8 @@ def _check_residuals(draft: Draft, faults: Faults) -> None:
     if isinstance(draft.problem, FormulaProblem):
         has, what = draft.problem.residuals is not None, "an expression; state residuals = [...] instead"
     else:
-        has, what = "residuals_and_jacobian" in draft.problem.declared.functions, f"{draft.problem.surface}"
+        what = draft.problem.surface or "a network"
+        has = "residuals_and_jacobian" in draft.problem.declared.functions
     for index, optimizer in draft.optimizers.items():
         if not has and any("jacobian" in one.names for one in optimizer.declared.functions.values()):
             message = f"{optimizer.kind} needs a problem that is a sum of squares, not {what}"
