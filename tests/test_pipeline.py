@@ -313,6 +313,26 @@ def test_a_check_runs_each_control_with_its_own_changes(tmp_path):
     assert [row["control"] for row in rows] == [None, "no-steps"]
 
 
+def test_controls_do_not_have_to_fit_each_other(tmp_path):
+    """One takes away the optimizer whose number the other one changes."""
+    other = """
+[[control]]
+name = "climbs"
+refutes = ["falls"]
+set = { "optimizer.gd" = { kind = "sign_sgd", learning_rate = 1.0 } }
+
+[[control]]
+name = "decays"
+refutes = ["falls"]
+set = { "optimizer.gd" = { kind = "adam", learning_rate = 1e-5 }, "optimizer.gd.beta2" = 0.9 }
+"""
+    done = simlab.check(
+        scenario(tmp_path, BOWL + other),
+        Settings(tmp_path / "runs", device="reference", figures=False),
+    )
+    assert done.exit_code == 0 and set(done.controls) == {"no-steps", "climbs", "decays"}
+
+
 def test_figures_come_from_the_stored_results_alone(tmp_path, monkeypatch):
     iterates = '\n[[figure]]\nplot = "iterates"\nname = "paths"\n'
     text = BOWL.replace('loss = "every 1"', 'loss = "every 1"\ntheta = "every 1"') + FIGURE + iterates

@@ -20,7 +20,7 @@ from simlab.scenario.source import parse_toml, read_text
 from simlab.scenario.tables import Run, Titles
 
 
-def load(path: Path | str, overrides: Mapping[str, Any] | None = None) -> Scenario:
+def load(path: Path | str, overrides: Mapping[str, Any] | None = None, *, controls: bool = True) -> Scenario:
     """The scenario in a file.
 
     Parameters
@@ -29,6 +29,9 @@ def load(path: Path | str, overrides: Mapping[str, Any] | None = None) -> Scenar
         A TOML file.
     overrides : mapping, optional
         ``{path: value}``, applied before anything is checked, as ``--set`` and controls do.
+    controls : bool
+        Whether to keep the controls. One that is at work makes the others meaningless: they change the file
+        as it stands.
 
     Raises
     ------
@@ -38,20 +41,23 @@ def load(path: Path | str, overrides: Mapping[str, Any] | None = None) -> Scenar
         If an override names a path that the scenario does not have.
     """
     path = Path(path)
-    return _build(read_text(path), path, overrides or {})
+    return _build(read_text(path), path, overrides or {}, controls)
 
 
 def loads(
     text: str, name: Path | str = "scenario.toml", overrides: Mapping[str, Any] | None = None
 ) -> Scenario:
     """The scenario of a TOML text; ``name`` stands for the file in messages. See ``load``."""
-    return _build(text, Path(name), overrides or {})
+    return _build(text, Path(name), overrides or {}, True)
 
 
-def _build(text: str, path: Path, overrides: Mapping[str, Any]) -> Scenario:
+def _build(text: str, path: Path, overrides: Mapping[str, Any], controls: bool) -> Scenario:
     canonical = without_aliases(parse_toml(text, path))
     lines = key_lines(text.replace("\r\n", "\n"))
     lines |= {new: lines[old] for new, old in canonical.renamed.items() if old in lines}
+    if not controls:
+        canonical.raw.pop("control", None)
+        lines = {at: line for at, line in lines.items() if at[0] != "control"}
     raw, standing = _overridden(canonical.raw, lines, overrides)
     faults = Faults(str(path), raw, standing)
     for location, message in canonical.clashes:
