@@ -22,6 +22,7 @@ from simlab.kernels.program import STOPS, Program
 from simlab.kernels.store import Source, import_source
 from simlab.parameters import Parameter
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
+from simlab.plan.naming import schedule_lengths, settings_of
 from simlab.plan.networks import Network, Networks
 from simlab.plan.overrides import under, with_overrides
 from simlab.plan.warm_up import schedule_numbers, warm_up_numbers
@@ -113,10 +114,11 @@ class Resolver:
         derived = self._derived_of_noise(problem.dimension, sections.get("noise", {}))
         program = replace(
             self._complete(table, schedule, problem),
-            lengths=problem.lengths + _lengths(schedule, sections["schedule"]),
+            lengths=problem.lengths + schedule_lengths(schedule, sections["schedule"]),
             warm_up=bool(rise),
         )
-        settings = _settings(problem, sections, table)
+        long = {name.removeprefix("problem_") for name, _ in problem.lengths}  # a table of data, say
+        settings = settings_of(problem.constants, long, sections, table)
         start = sections.get("start", {})
         return Resolved(program, numbers | derived, settings, start, problem.optima, problem.network)
 
@@ -276,34 +278,3 @@ class Resolver:
         return ScenarioError(
             str(self.scenario.path), [Fault(message, table, key, self.scenario.line(table, key))]
         )
-
-
-def _lengths(schedule: str, numbers: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-    """Rows of the schedule's parameters that are lists of their own length, by their name in the kernel."""
-    parameters = registry.load("schedules", schedule).PARAMETERS
-    return tuple(
-        (f"schedule_{name}", len(numbers[name]))
-        for name, parameter in parameters.items()
-        if parameter.entries == "numbers"
-    )
-
-
-def _settings(
-    problem: _Problem, sections: Mapping[str, Mapping[str, Any]], table: OptimizerTable
-) -> dict[str, Any]:
-    """All numbers under the names that claims use; only optimizer and problem go without their section.
-
-    What the gradient passes through is named too, and a preset: not everything that acts there has a number.
-    """
-    long = {name.removeprefix("problem_") for name, _ in problem.lengths}  # a table of data, say
-    own = {name: value for name, value in sections["problem"].items() if name not in long}
-    settings: dict[str, Any] = {**problem.constants, **own}
-    for section, values in sections.items():
-        if section not in ("problem", "optimizer"):
-            prefix = section.removeprefix("gradient_")
-            settings |= {f"{prefix}_{name}": value for name, value in values.items()}
-    if table.preset:
-        settings["preset"] = table.preset
-    if table.gradient:
-        settings["gradient"] = ", then ".join(link.kind for link in table.gradient)
-    return settings | dict(sections["optimizer"])
