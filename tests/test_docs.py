@@ -17,7 +17,7 @@ from simlab import registry
 from simlab.cli import cli
 from simlab.plots._common import PlotOptions
 from simlab.scenario import loads, schema
-from simlab.scenario.declarations import WARM_UP, declaration
+from simlab.scenario.declarations import BIAS, WARM_UP, declaration
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -33,8 +33,12 @@ SECTIONS = {
     "gradients": "`[[optimizer]]`",
     "noise": "`[noise]`",
     "averaging": "`[averaging]`",
+    "activations": "Parts of networks",
+    "losses": "Parts of networks",
+    "initialisers": "Parts of networks",
 }
 CONCEPTS = [(kind, name) for kind in SECTIONS for name in registry.names(kind)]
+COMMON = {**WARM_UP, **BIAS}  # keys that all concepts of a kind have
 NESTED = {"items", "oneOf", "anyOf"}  # words of JSON Schema under which further tables stand
 
 # Tables that stand in for those that a fragment of the reference leaves out.
@@ -137,7 +141,7 @@ def test_concepts_are_described_as_they_are(kind):
     assert described
     for name, row in described.items():
         declared = declaration(kind, name)
-        own = {key: one for key, one in declared.parameters.items() if one is not WARM_UP.get(key)}
+        own = {key: one for key, one in declared.parameters.items() if one is not COMMON.get(key)}
         assert not {*own, *declared.options} - words(row)
         numbers = {float(number) for number in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", row)}
         for key, parameter in own.items():

@@ -16,7 +16,7 @@ Reference
 
 from __future__ import annotations
 
-from simlab.lanes import absolute, exp, tanh
+from simlab.lanes import absolute, exp, tanh, tanh_and_slope
 from simlab.parameters import Parameter
 
 PARAMETERS: dict[str, Parameter] = {}
@@ -32,6 +32,11 @@ def slope(z, a):
     e = exp(-2.0 * absolute(z))
     whole = 1.0 + e
     return 4.0 * e / (whole * whole)
+
+
+def value_and_slope(z):
+    """Return both, which share most of their work; the slope ends at 2e-37 in float32, 2e-307 in float64."""
+    return tanh_and_slope(z)
 
 
 def saturated(z, a):

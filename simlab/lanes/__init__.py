@@ -8,7 +8,7 @@ from simlab.lanes.elementary.power import power
 from simlab.lanes.elementary.quick import quick_sqrt
 from simlab.lanes.elementary.sigmoid import sigmoid
 from simlab.lanes.elementary.softplus import softplus
-from simlab.lanes.elementary.tanh import tanh
+from simlab.lanes.elementary.tanh import tanh, tanh_and_slope
 from simlab.lanes.elementary.trigonometric import cos, sin
 from simlab.lanes.flags import inline
 from simlab.lanes.ops import (
@@ -50,5 +50,6 @@ __all__ = [
     "softplus",
     "sqrt",
     "tanh",
+    "tanh_and_slope",
     "where",
 ]

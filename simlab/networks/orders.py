@@ -30,9 +30,18 @@ def shuffled(batch, epoch, source, step, size, table, count):
     keys = part(batch, 0, KEY_ROWS)
     if now != epoch:
         order_keys(keys, (seed_low, seed_high, stream, replicate, now, BATCHES), count)
-    for j in range(size):
-        place = (replicate ^ replicate) + (first + j)
-        batch[FIRST + j] = permute(wrapped(place, count), count, keys)
+    nothing = replicate ^ replicate
+    for j in range(0, size - size % 4, 4):  # four at a time: each waits for its own multiplications
+        a, b = wrapped(nothing + (first + j), count), wrapped(nothing + (first + j + 1), count)
+        c, d = wrapped(nothing + (first + j + 2), count), wrapped(nothing + (first + j + 3), count)
+        for i in range(0, KEY_ROWS, 3):
+            key = part(keys, i, 3)
+            a, b = permute(a, count, key), permute(b, count, key)
+            c, d = permute(c, count, key), permute(d, count, key)
+        batch[FIRST + j], batch[FIRST + j + 1] = a, b
+        batch[FIRST + j + 2], batch[FIRST + j + 3] = c, d
+    for j in range(size - size % 4, size):
+        batch[FIRST + j] = permute(wrapped(nothing + (first + j), count), count, keys)
     return now
 
 

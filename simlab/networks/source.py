@@ -80,7 +80,7 @@ class _Text:
         self.memory = self.inputs + network.inputs * self.stride
         self.places = [self._places(run) for run in self.runs]
         self.loss = registry.load("losses", network.loss)
-        layers = [f for layer in self._activations() for f in activation.definitions(layer)[0]]
+        layers = [f for layer in self._activations() for f in activation.imported(layer).values()]
         self.of_layers = self._names(layers, ("z", "a"))
         self.of_loss = self._names([self.loss.gradient], ("outputs", "target", "slope_rows"))
 
@@ -104,7 +104,7 @@ class _Text:
         self._imports(lines)
         self._facts(lines)
         for layer in self._activations():
-            lines.add("", "", *activation.definitions(layer)[1].rstrip().split("\n"))
+            lines.add("", "", *activation.definition(layer).rstrip().split("\n"))
         self._forward(lines)
         self._backward(lines)
         self._slopes_of_loss(lines)
@@ -123,8 +123,7 @@ class _Text:
         """Each concept function under the name that the text gives it."""
         roles: dict[str, Callable] = {}
         for layer in self._activations():
-            value, slope = activation.definitions(layer)[0]
-            roles |= {f"{activation.role(layer)}_value": value, f"{activation.role(layer)}_slope": slope}
+            roles |= {f"{activation.role(layer)}_{key}": f for key, f in activation.imported(layer).items()}
         roles |= {"loss_value": self.loss.value, "loss_gradient": self.loss.gradient}
         return roles | {"zero_one": registry.load("losses", "zero_one").value}
 

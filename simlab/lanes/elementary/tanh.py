@@ -24,12 +24,13 @@ def _quotient(t, power, x):
     numerator, complement = fma(t, power + 1.0, power - 1.0), fma(t, -2.0, 2.0)
     lower = numerator < complement
     ratio = where(lower, numerator, complement) / (numerator + complement)
-    return copy_sign(where(lower, ratio, 1.0 - ratio), x)
+    return lower, ratio, copy_sign(where(lower, ratio, 1.0 - ratio), x)
 
 
-def _tanh_float32(x):
+@inline
+def _parts_float32(x):
     size = absolute(x)
-    size = where(size > 20.0, 20.0, size)
+    size = where(size > 43.0, 43.0, size)
     shifted = fma(size, _TWO_OVER_LN2, _LEAD) + _SHIFT_FLOAT32
     n = shifted - _SHIFT_FLOAT32
     z = fma(n, 9.52327161566768e-10, fma(n, -0.3465735912322998, size))
@@ -38,9 +39,10 @@ def _tanh_float32(x):
     return _quotient(fma(p * s, z, z), from_bits(to_bits(shifted) << 23), x)
 
 
-def _tanh_float64(x):
+@inline
+def _parts_float64(x):
     size = absolute(x)
-    size = where(size > 40.0, 40.0, size)
+    size = where(size > 354.0, 354.0, size)
     shifted = fma(size, _TWO_OVER_LN2, _LEAD) + _SHIFT_FLOAT64
     n = shifted - _SHIFT_FLOAT64
     z = fma(n, -1.1595234069231498e-17, fma(n, -0.34657359027997264, size))
@@ -52,6 +54,38 @@ def _tanh_float64(x):
     return _quotient(fma(p * s, z, z), from_bits(to_bits(shifted) << 52), x)
 
 
+def _tanh_float32(x):
+    return _parts_float32(x)[2]
+
+
+def _tanh_float64(x):
+    return _parts_float64(x)[2]
+
+
+@inline
+def _with_slope(lower, ratio, value):
+    return value, where(lower, fma(-ratio, ratio, 1.0), ratio * (2.0 - ratio))
+
+
+def _tanh_and_slope_float32(x):
+    lower, ratio, value = _parts_float32(x)
+    return _with_slope(lower, ratio, value)
+
+
+def _tanh_and_slope_float64(x):
+    lower, ratio, value = _parts_float64(x)
+    return _with_slope(lower, ratio, value)
+
+
+tanh_and_slope = by_precision(
+    "tanh_and_slope",
+    _tanh_and_slope_float32,
+    _tanh_and_slope_float64,
+    doc="""``(tanh x, its derivative)`` for the price of one: 1 - tanh^2 = (1 - |tanh|) (1 + |tanh|).
+
+    Above 1/2 the first factor is what tanh is computed from, so nothing cancels: the derivative keeps its
+    digits down to 2e-37 in float32 and 2e-307 in float64, and falls no further.""",
+)
 tanh = by_precision(
     "tanh",
     _tanh_float32,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from inspect import signature
 
 from simlab import registry
+from simlab.kernels.text import call
 from simlab.networks.architecture import Layer, Options
 from simlab.networks.place import Place
 
@@ -20,11 +21,15 @@ def {name}(z, a, units, examples, training{arguments}):
     for unit in range(units):
         for e in range(unit * STRIDE, unit * STRIDE + examples):
             before = z[e]
-            after = {value}
-            a[e] = after
             if training:
-                z[e] = {slope}
+                {both}
+                a[e], z[e] = after, slope
+            else:
+                a[e] = {value}
 '''
+
+
+_ROWS = {"z": "before", "a": "after"}
 
 
 def functions(name: str, options: Options) -> tuple[Callable, Callable]:
@@ -47,16 +52,22 @@ def role(layer: Layer) -> str:
     return "_".join([layer.activation, *(value for _, value in layer.options)])
 
 
-def definitions(layer: Layer) -> tuple[list[Callable], str]:
-    """The functions that the text imports, and the function that applies them to a layer."""
+def imported(layer: Layer) -> dict[str, Callable]:
+    """The functions that the text imports; some activations have value and slope in one, at less cost."""
     value, slope = functions(layer.activation, layer.options)
-    known = {"z": "before", "a": "after"}
-    texts = {
-        key: f"{role(layer)}_{key}({', '.join(known.get(p, p) for p in signature(f).parameters)})"
-        for key, f in (("value", value), ("slope", slope))
-    }
+    both = getattr(registry.load("activations", layer.activation), "value_and_slope", None)
+    return {"value": value, "both": both} if both else {"value": value, "slope": slope}
+
+
+def definition(layer: Layer) -> str:
+    """The function of the text that applies the activation to a layer."""
+    texts = {key: call(f"{role(layer)}_{key}", f, _ROWS) for key, f in imported(layer).items()}
+    both = f"after, slope = {texts['both']}" if "both" in texts else f"after = {texts['value']}"
+    if "both" not in texts:
+        both += f"\n                slope = {texts['slope']}"
     arguments = "".join(f", {name}" for name in parameters(layer))
-    return [value, slope], _FUNCTION.format(name=f"apply_{role(layer)}", arguments=arguments, **texts)
+    name = f"apply_{role(layer)}"
+    return _FUNCTION.format(name=name, arguments=arguments, both=both, value=texts["value"])
 
 
 def units(place: Place) -> int:
