@@ -13,6 +13,7 @@ import simlab
 from simlab import engines
 from simlab.cli.options import overrides, print_json
 from simlab.cli.progress import Progress
+from simlab.cli.start import import_numba_lightly
 from simlab.errors import SimlabError
 from simlab.kernels.store import temporary_store
 from simlab.settings import Reporter, Settings, default_threads
@@ -36,6 +37,7 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
     )
     reports = _faults(paths, settings)
     if not reports:
+        import_numba_lightly()
         engines.choose(settings.device)  # a device that is missing is missing for all of them
         with temporary_store() if typed["no_cache"] else nullcontext():
             reports = [_one(path, settings, typed, style, verb) for path in paths]
