@@ -89,9 +89,7 @@ def places(of: Batch, size: int, order: str, replicate: int) -> list[np.ndarray]
     """The examples of every batch that one replicate sees."""
     labels = of.tables.targets[-1]
     table = BatchTable(order=order, size=size or None)
-    return [
-        batch_indices(table, of.seed, np.array([replicate]), step, labels)[0] for step in range(of.steps)
-    ]
+    return [batch_indices(table, of.seed, np.array([replicate]), step, labels)[0] for step in range(of.steps)]
 
 
 def same_bits(one: Batch, other: Batch) -> bool:

@@ -17,8 +17,18 @@ MIXED = {"layers": [9, 6], "data": "blobs", "loss": "softmax_cross_entropy", "nu
 CASES = {
     "shuffled": ({}, [1, 5, 5, 5, 1], 7, "shuffled"),
     "full": ({"batch": 'order = "full"', "layers": []}, [1, 1], 0, "full"),
-    "replaced": (MIXED | {"count": 60, "batch": 'size = 35\norder = "with_replacement"'}, [2, 9, 6, 2], 35, "with_replacement"),
-    "one class": (MIXED | {"batch": 'size = 6\norder = "class_homogeneous"'}, [2, 9, 6, 2], 6, "class_homogeneous"),
+    "replaced": (
+        MIXED | {"count": 60, "batch": 'size = 35\norder = "with_replacement"'},
+        [2, 9, 6, 2],
+        35,
+        "with_replacement",
+    ),
+    "one class": (
+        MIXED | {"batch": 'size = 6\norder = "class_homogeneous"'},
+        [2, 9, 6, 2],
+        6,
+        "class_homogeneous",
+    ),
     "sorted": (MIXED | {"batch": 'size = 6\norder = "class_sorted"'}, [2, 9, 6, 2], 6, "class_sorted"),
 }
 
@@ -57,7 +67,13 @@ def test_training_agrees_with_the_twin(case):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_bits_do_not_depend_on_the_engine_the_width_or_the_threads(dtype):
-    changes = {**MIXED, "dtype": dtype, "steps": 6, "replicates": 11, "record": 'loss = "every 2"\nerror = "last"'}
+    changes = {
+        **MIXED,
+        "dtype": dtype,
+        "steps": 6,
+        "replicates": 11,
+        "record": 'loss = "every 2"\nerror = "last"',
+    }
     plain = advanced(batch(8, **changes), compiled=False)
     assert same_bits(plain, advanced(batch(8, **changes), threads=2))
     assert same_bits(plain, advanced(batch(16, **changes)))
@@ -132,3 +148,10 @@ def test_rows_of_the_caller_are_rows():
     rows = heap_rows(np.arange(8.0), 2)
     open_rows(rows, 1)[0] = 7.0
     assert rows[1].tolist() == [7.0, 7.0]
+
+
+def test_errors_of_a_squared_loss_are_counted_at_one_half():
+    of = advanced(batch(data="two_moons", record='error = "every 10"', layers=[4]), compiled=False)
+    theta = of.state[: of.program.dimension, 0]
+    y = naive.outputs(theta, [2, 4, 1], "tanh", of.tables.inputs)
+    assert of.records["error"][-1, 0] == pytest.approx(np.mean((y[0] > 0.5) != of.tables.targets[1]))

@@ -20,6 +20,7 @@ from simlab.parameters import Parameter
 
 PARAMETERS = {"delta": Parameter("residual at which it becomes linear", default=1.0, above=0.0)}
 TARGETS = "outputs"
+BOUNDARY = 0.5  # of a single output, between the targets 0 and 1 of two classes
 
 
 def value(outputs, target, delta):

@@ -20,6 +20,7 @@ from simlab.parameters import Parameter
 
 PARAMETERS: dict[str, Parameter] = {}
 TARGETS = "outputs"
+BOUNDARY = 0.5  # of a single output, between the targets 0 and 1 of two classes
 
 
 def value(outputs, target):

@@ -20,7 +20,7 @@ from simlab.networks.architecture import Architecture, Layer, Run
 from simlab.networks.parts import activation, dense
 from simlab.networks.place import Place
 
-TILE = 32  # examples of a tile: so many that weights are read rarely, so few that activations stay in cache
+TILE = 16  # examples of a tile: so many that weights are read rarely, so few that activations stay in cache
 PARTS = (dense, activation)
 _HEAD = """\
 from simlab.lanes.flags import called, inline
@@ -255,6 +255,8 @@ class _Text:
                     lines.add(f"total = total + loss_value(outputs, target{self.of_loss})")
                     if self.labelled:
                         lines.add(f"label[0] = wanted[{self.target_rows} * STRIDE + e]")
+                        if self.network.outputs == 1 and hasattr(self.loss, "BOUNDARY"):
+                            lines.add(f"outputs[0] = outputs[0] - {self.loss.BOUNDARY}")
                         lines.add("wrong = wrong + zero_one(outputs, label)")
             lines.add("return total / size, wrong / size")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -45,7 +47,7 @@ LOSSES = {
 def unpacked(theta, widths):
     """``[(weights [outputs, inputs], biases [outputs])]`` of the parameters ``theta`` [P] of one network."""
     layers, first = [], 0
-    for inputs, outputs in zip(widths, widths[1:], strict=False):
+    for inputs, outputs in pairwise(widths):
         weights = theta[first : first + inputs * outputs].reshape(outputs, inputs)
         first += inputs * outputs
         layers.append((weights, theta[first : first + outputs]))
