@@ -78,7 +78,7 @@ def naive_points(name, options, surface_name, i, start, rates, parameters, hyper
     known["residuals"] = lambda x: residuals(surface, x[:, None], squares)[0][..., 0]
     known["jacobian"] = lambda x: residuals(surface, x[:, None], squares)[1][..., 0]
     extra = {key: known[key] for key in signature(naive.trajectory).parameters if key in known}
-    with np.errstate(all="ignore" if "loss" in extra else "warn"):  # a search may try a step far too long
+    with np.errstate(**{"all": "ignore"} if "loss" in extra else {}):  # a search may try a step far too long
         return np.array(naive.trajectory(lambda x: problem.gradient(x, **own), start, rates, **extra))
 
 
