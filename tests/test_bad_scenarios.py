@@ -267,7 +267,7 @@ CASES = [
     (
         "neither",
         edit(('surface = "quadratic"\n', "")),
-        ["line 3: [problem]: needs a surface, an expression or residuals"],
+        ["line 3: [problem]: needs a surface, an expression, residuals or a network"],
     ),
     (
         "param of surface",

@@ -133,6 +133,7 @@ def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     module, observe = registry.load("observers", name), twin("observers", name).observe
     shapes = {"loss": (), "loss_of_average": (), "theta": (D,), "gradient": (D,), "average": (D,)}
     known = {key: rng(11).normal(size=(*shape, LANES)) for key, shape in shapes.items()}
+    known |= {key: rng(19).uniform(size=LANES) for key in ("batch_loss", "error", "test_loss", "test_error")}
     known["optima"] = rng(12).normal(size=(4 * D, LANES))
     known["previous"] = rng(15).normal(size=(D, LANES))
     known["learning_rate"] = rng(16).uniform(0.1, 2.0, LANES)

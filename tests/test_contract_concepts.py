@@ -42,7 +42,8 @@ GIVEN = {
     "gradients": {"gradient", "theta", "t", "loss", "learning_rate", "normals", "uniforms"},
     "starts": {"uniforms", "normals", "dimension", "count"},
     "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"}
-    | {"previous", "learning_rate", "hessian"},
+    | {"previous", "learning_rate", "hessian"}
+    | {"batch_loss", "error", "test_loss", "test_error"},
 }
 OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count", "draw_count"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]

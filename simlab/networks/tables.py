@@ -41,11 +41,12 @@ def examples(data: DataSet, loss: str, dtype: str) -> Examples:
     labelled = data.target_kind != "regression"
     rows = len(parts[0]) - labelled
     outputs = len(data.class_names) if kind == "class" else rows
-    inputs = [data.inputs[rows].T for rows in (data.train, data.test)]
-    arrays = [
+    inputs = [data.inputs[chosen].T for chosen in (data.train, data.test)]
+    train, train_targets, test, test_targets = (
         np.ascontiguousarray(array.astype(dtype)) for array in (inputs[0], parts[0], inputs[1], parts[1])
-    ]
-    return Examples(Tables(*arrays, _by_class(data)), outputs, rows, labelled)
+    )
+    tables = Tables(train, train_targets, test, test_targets, _by_class(data))
+    return Examples(tables, outputs, rows, labelled)
 
 
 def _targets(data: DataSet, kind: str, rows: np.ndarray) -> np.ndarray:

@@ -18,8 +18,8 @@ from simlab.scenario.streaming import Stream
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
-TABLES = ("problem", "data", "batch", "start", "noise", "averaging")
-TABLES += ("run", "restarts", "stop", "record", "stream")
+_OF_PROBLEM = ("problem", "data", "batch", "start", "noise", "averaging")
+TABLES = (*_OF_PROBLEM, "run", "restarts", "stop", "record", "stream")
 ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
 
