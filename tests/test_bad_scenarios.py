@@ -326,8 +326,8 @@ CASES = [
     ),
     (
         "unknown optimizer",
-        edit(('kind = "gd"', 'kind = "sgd"')),
-        ["line 16: [optimizer.gd] kind: unknown optimizer 'sgd', did you mean 'gd'?"],
+        edit(('kind = "gd"', 'kind = "gdd"')),
+        ["line 16: [optimizer.gd] kind: unknown optimizer 'gdd', did you mean 'gd'?"],
     ),
     (
         "missing kind",
