@@ -116,6 +116,14 @@ def test_shape_and_batch_size_may_be_swept():
     assert [v.settings["dimension"] for v in make_plan(loads(network)).variants] == [2, 33]
 
 
+def test_a_regression_needs_no_test_part():
+    from simlab.plan import make_plan
+
+    tables = make_plan(loads(text().replace("test_fraction = 0.25\n", ""))).batches([8])
+    targets = next(iter(tables)).tables.test_targets
+    assert targets.shape == (1, 0)
+
+
 def test_accuracy_and_error_count_the_classes(tmp_path):
     record = 'error = "every 10"\naccuracy = "every 10"\ntest_accuracy = "last"\nbatch_loss = "every 10"'
     results = ran(tmp_path, text(**MIXED, record=record, steps=10, replicates=2)).results

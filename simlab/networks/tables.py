@@ -53,7 +53,7 @@ def _targets(data: DataSet, kind: str, rows: np.ndarray) -> np.ndarray:
     """[numbers of an example, examples]; of classes, the last row is the class."""
     targets = data.targets[rows].astype(float)
     if data.target_kind == "regression":
-        return targets.reshape(len(rows), -1).T
+        return np.atleast_2d(targets.T)  # also of no examples at all
     several = data.target_kind == "classes" and len(data.class_names) != 2
     form = targets[None]
     if kind != "class" and several:
