@@ -14,13 +14,16 @@ class Layer:
     """One dense layer, and what follows it before the next.
 
     ``activation`` and ``options`` are a name and the compile-time choices of the registry. Numbers are no
-    part of it: they differ from lane to lane.
+    part of it: they differ from lane to lane. ``normalise`` is "layer" or "none"; ``residual`` is "none",
+    "plain" for x + f(x), or "scaled" for x + s f(x), where f is the whole layer.
     """
 
     width: int
     activation: str = "identity"
     options: Options = ()
     bias: bool = True
+    normalise: str = "none"
+    residual: str = "none"
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,10 @@ class Architecture:
             for index in range(run.count):
                 first = run.theta + index * run.parameters
                 yield Block(number, "weight", first, run.inputs, run.layer.width)
-                if run.layer.bias:
-                    first += run.inputs * run.layer.width
-                    yield Block(number, "bias", first, 1, run.layer.width)
+                kinds = ["bias"] * run.layer.bias + ["gain", "shift"] * (run.layer.normalise != "none")
+                for index_of_vector, kind in enumerate(kinds):
+                    vector = first + run.weights + index_of_vector * run.layer.width
+                    yield Block(number, kind, vector, 1, run.layer.width)
                 number += 1
 
     def title(self) -> str:
@@ -74,6 +78,10 @@ class Architecture:
         if len(self.layers) > 6:
             widths = f"{self.inputs}-...-{self.outputs} ({len(self.layers)} layers)"
         hidden = dict.fromkeys(layer.activation for layer in self.layers[:-1])
+        if any(layer.normalise != "none" for layer in self.layers):
+            hidden["layer normalisation"] = None
+        if any(layer.residual != "none" for layer in self.layers):
+            hidden["residual"] = None
         return ", ".join([f"network {widths}", *hidden, self.loss])
 
 
@@ -93,13 +101,18 @@ class Run:
 
     @property
     def parameters(self) -> int:
-        """Coordinates of one of the layers: weights [outputs, inputs] row by row, then biases."""
+        """Coordinates of one of the layers: weights [outputs, inputs] row by row, biases, gains, shifts."""
+        return self.gains + 2 * self.layer.width * (self.layer.normalise != "none")
+
+    @property
+    def gains(self) -> int:
+        """Coordinates before the gains of one of the layers."""
         return self.weights + self.layer.width * self.layer.bias
 
 
 @dataclass(frozen=True)
 class Block:
-    """``outputs`` x ``inputs`` coordinates from ``first`` on: weights or, with one input, biases."""
+    """``outputs`` x ``inputs`` coordinates from ``first`` on: weights or, with one input, a vector."""
 
     layer: int
     kind: str

@@ -13,7 +13,8 @@ class Place:
 
     ``theta`` and ``source``, ``own`` are the row of the part's first parameter and the rows of memory where
     its input begins and its output goes, of the first layer of the run; each grows from layer to layer by
-    ``theta_step`` and ``memory_step``. ``stride`` is the number of rows of a unit.
+    the number of parameters and by ``memory_step``. ``stride`` is the number of rows of a unit, ``entry`` the
+    row where the input of the whole layer begins.
     """
 
     run: Run
@@ -22,6 +23,7 @@ class Place:
     own: int
     memory_step: int
     stride: int
+    entry: int = 0
 
     def parameter(self, offset: int = 0) -> str:
         """The parameters from ``offset`` on."""

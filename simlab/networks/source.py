@@ -2,12 +2,13 @@
 
 The surface's point is all parameters of one network. The examples of a batch pass in tiles: a tile goes
 forward through all layers and back, adding to the gradient, before the next one is read. What a pass computes
-lies in ``memory``: a row of zeros, two rooms for slopes, the targets, the inputs, then each layer's outputs.
+lies in ``memory``: a row of zeros, two rooms for slopes and with residual layers a third, the targets, the
+inputs, then each layer's outputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from inspect import signature
 from types import ModuleType
@@ -15,18 +16,19 @@ from types import ModuleType
 from simlab import registry
 from simlab.kernels.store import Source, ingredients
 from simlab.kernels.text import Lines
-from simlab.networks import elementwise, orders, penalty, reading
+from simlab.networks import elementwise, normalising, orders, penalty, reading
 from simlab.networks.architecture import Architecture, Layer, Run
-from simlab.networks.parts import activation, dense
+from simlab.networks.parts import activation, branch, dense, normalisation, residual
 from simlab.networks.place import Place
 
 TILE = 16  # examples of a tile: so many that weights are read rarely, so few that activations stay in cache
-PARTS = (dense, activation)
+PARTS = (branch, dense, normalisation, activation, residual)
 _HEAD = """\
 from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, rows_like
 from simlab.lanes.products import bias_sum, input_product, layer_product, weight_product
-from simlab.networks.elementwise import clear, scale
+from simlab.networks.elementwise import add, add_scaled, clear, keep, scale, shrink
+from simlab.networks.normalising import gain_and_shift_sums, normalise, normalise_back
 from simlab.networks.penalty import add_penalty, penalty
 from simlab.networks.reading import read_chosen, read_shared"""
 
@@ -52,7 +54,7 @@ def _modules(network: Architecture) -> list[ModuleType]:
     names = dict.fromkeys(layer.activation for layer in network.layers)
     concepts = [registry.load("activations", name) for name in names]
     concepts += [registry.load("losses", name) for name in dict.fromkeys((network.loss, "zero_one"))]
-    return [*concepts, elementwise, orders, penalty, reading]
+    return [*concepts, elementwise, normalising, orders, penalty, reading]
 
 
 def _declaring(network: Architecture) -> list[ModuleType]:
@@ -60,7 +62,8 @@ def _declaring(network: Architecture) -> list[ModuleType]:
     names = dict.fromkeys(layer.activation for layer in network.layers)
     concepts = [registry.load("activations", name) for name in names]
     concepts.append(registry.load("losses", network.loss))
-    return [module for module in concepts if module.PARAMETERS] + [penalty] * network.penalty
+    used = [part for part in (normalisation, residual) if any(map(part.parameters, network.layers))]
+    return [module for module in concepts if module.PARAMETERS] + used + [penalty] * network.penalty
 
 
 class _Text:
@@ -74,26 +77,33 @@ class _Text:
         self.declaring = _declaring(network)
         self.given = list(dict.fromkeys(name for module in self.declaring for name in module.PARAMETERS))
         widest = max(layer.width for layer in network.layers)
-        self.slopes = (1, 1 + widest * self.stride)
-        self.targets = 1 + 2 * widest * self.stride
+        rooms = 3 if any(layer.residual != "none" for layer in network.layers) else 2
+        self.slopes = tuple(1 + room * widest * self.stride for room in range(rooms))
+        self.targets = 1 + rooms * widest * self.stride
         self.inputs = self.targets + (target_rows + labelled) * self.stride
         self.memory = self.inputs + network.inputs * self.stride
         self.places = [self._places(run) for run in self.runs]
         self.loss = registry.load("losses", network.loss)
-        layers = [f for layer in self._activations() for f in activation.imported(layer).values()]
-        self.of_layers = self._names(layers, ("z", "a"))
-        self.of_loss = self._names([self.loss.gradient], ("outputs", "target", "slope_rows"))
+        asked = [name for part in PARTS for layer in network.layers for name in part.parameters(layer)]
+        self.of_layers = self._arguments(asked)
+        self.of_slopes = self._arguments(
+            name for layer in network.layers for name in residual.parameters(layer)
+        )
+        self.of_loss = self._arguments(signature(self.loss.gradient).parameters)
 
     def _places(self, run: Run) -> list[Place]:
         """The parts of the layers of ``run``: each reads where the one before it has written."""
         blank = Place(run, run.theta, 0, 0, 0, self.stride)
         step = sum(part.units(blank) for part in PARTS) * self.stride
         source, own = self.memory - run.inputs * self.stride, self.memory
-        places = []
+        places, entry = [], source
         for part in PARTS:
-            rows = part.units(blank) * self.stride
-            places.append(Place(run, run.theta, source, own if rows else source, step, self.stride))
-            source, own = (own, own + rows) if rows else (source, own)
+            rows, output = part.units(blank) * self.stride, source
+            if rows:
+                own += rows
+                output = own - run.layer.width * self.stride  # what else a part keeps lies before its outputs
+            places.append(Place(run, run.theta, source, output, step, self.stride, entry))
+            source = output
         self.memory += run.count * step
         return places
 
@@ -144,10 +154,10 @@ class _Text:
         lines.add(f"MEMORY = {self.memory}  # rows")
         lines.add(f"PARAMETERS = {{{', '.join(f'**{m.__name__}.PARAMETERS' for m in self.declaring)}}}")
 
-    def _names(self, functions: list[Callable], known: tuple[str, ...]) -> str:
-        """The numbers that ``functions`` ask for, as further arguments."""
-        wanted = {name for function in functions for name in signature(function).parameters} - {*known}
-        return "".join(f", {name}" for name in self.given if name in wanted)
+    def _arguments(self, wanted: Iterable[str]) -> str:
+        """Those of the ``wanted`` that are numbers of a lane, as further arguments."""
+        names = {*wanted}
+        return "".join(f", {name}" for name in self.given if name in names)
 
     @contextmanager
     def _function(self, lines: Lines, head: str, docstring: str) -> Iterator[None]:
@@ -174,8 +184,9 @@ class _Text:
 
     def _backward(self, lines: Lines) -> None:
         docstring = "From the slopes of the outputs to those of the parameters, which are added."
-        with self._function(lines, "backward(x, gradient, memory, examples)", docstring):
+        with self._function(lines, f"backward(x, gradient, memory, examples{self.of_slopes})", docstring):
             lines.add(f"here, there = {self.slopes[0]}, {self.slopes[1]}")
+            lines.add(*(f"kept = {room}" for room in self.slopes[2:]))
             for run, places in zip(reversed(self.runs), reversed(self.places), strict=True):
                 parts = zip(reversed(PARTS), reversed(places), strict=True)
                 body = [line for part, place in parts for line in part.backward(place)]
@@ -229,7 +240,7 @@ class _Text:
                 self._read(lines, self.target_rows, self.batch)
                 lines.add(f"forward(x, memory, examples, True{self.of_layers})")
                 lines.add(f"total = total + slopes_of_loss(memory, examples, 1.0 / size{self.of_loss})")
-                lines.add("backward(x, gradient, memory, examples)")
+                lines.add(f"backward(x, gradient, memory, examples{self.of_slopes})")
             lines.add("total = total / size")
             for run in self.runs if self.network.penalty else ():
                 place = Place(run, run.theta, 0, 0, 0, 0)

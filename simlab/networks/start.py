@@ -14,6 +14,7 @@ from simlab.lanes.random.threefry import threefry
 from simlab.lanes.random.uniform import unit_float64
 from simlab.networks.architecture import Architecture
 
+AFFINE = {"gain": 1.0, "shift": 0.0}  # of a normalisation, which begins as itself
 PURPOSE = 0  # of the stream: a start; its step is the number of the layer
 _KINDS = ("normals", "uniforms")
 
@@ -37,8 +38,8 @@ def parameters(
     out = np.empty((network.parameters, len(replicates)))
     for block in network.blocks():
         rows = out[block.first : block.first + block.count]
-        if block.kind == "bias":
-            rows[:] = numbers["bias"]
+        if block.kind != "weight":
+            rows[:] = {"bias": numbers["bias"], **AFFINE}[block.kind]
             continue
         known: dict[str, Any] = {**numbers, "inputs": block.inputs, "outputs": block.outputs}
         for source in _KINDS:

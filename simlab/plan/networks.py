@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,7 @@ class Networks:
             raise self._error("batch", f"{size} is larger than the {count} training examples", "size")
         order = self.scenario.batch.order if self.scenario.batch else "full"
         hidden = tuple(_layers(self.table, depth, width))
+        self._check_layers(hidden)
         outputs = Layer(self._examples.outputs, bias=self.table.bias)
         network = Architecture(
             len(self._examples.tables.inputs), (*hidden, outputs), self.table.loss, (), self._penalty
@@ -81,8 +82,25 @@ class Networks:
             self._examples.tables,
             self.scenario.start.kind,
             self.scenario.start.options,
-            {"dimension": network.parameters, "examples": count, "batch_size": size or count},
+            {
+                "dimension": network.parameters,
+                "examples": count,
+                "batch_size": size or count,
+                "hidden_layers": len(hidden),
+            },
         )
+
+    def _check_layers(self, hidden: Sequence[Layer]) -> None:
+        """A residual layer must be as wide as its input; a normalised one must have something to compare."""
+        inputs = len(self._examples.tables.inputs)
+        for number, layer in enumerate(hidden, 1):
+            if layer.residual != "none" and layer.width != inputs:
+                message = f"residual: hidden layer {number} has {layer.width} units, and its input {inputs}"
+                raise self._error("problem", f"{message}; they must be as many", "network")
+            if layer.normalise != "none" and layer.width < 2:
+                message = f"normalise: hidden layer {number} has one unit, and needs two or more"
+                raise self._error("problem", message, "network")
+            inputs = layer.width
 
     def _check_records(self) -> None:
         """What is recorded must be measurable on these data."""
@@ -106,9 +124,12 @@ def _layers(table: NetworkTable, depth: int | None, width: int | None):
         given: list = [width] * int(depth or 0)
     else:
         given = table.layers
-    for layer in given:
+    for number, layer in enumerate(given):
         own = None if isinstance(layer, int) else layer
         chosen = (own and own.activation) or table.activation
         bias = table.bias if own is None or own.bias is None else own.bias
         options: Options = tuple((key, value) for key, value in chosen.items() if key != "kind")
-        yield Layer(layer if own is None else own.width, chosen["kind"], options, bias)
+        normalise = (own and own.normalise) or table.normalise
+        residual = (own and own.residual) or (table.residual if number else "none")
+        width = layer if own is None else own.width
+        yield Layer(width, chosen["kind"], options, bias, normalise, residual)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, create_model, model_validator
 
 from simlab import registry
+from simlab.networks.parts import normalisation, residual
 from simlab.parameters import Parameter
 from simlab.scenario.concepts import ConceptTable
 from simlab.scenario.declarations import Declaration, declaration
@@ -20,6 +21,7 @@ MOST_LAYERS, MOST_UNITS = 200, 256
 PENALTY = Parameter("strength of the penalty l2/2 sum w^2 on all weights", default=0.0, minimum=0.0)
 WIDTH = Parameter("units of every hidden layer", minimum=1, maximum=MOST_UNITS, integer=True)
 DEPTH = Parameter("number of hidden layers", minimum=0, maximum=MOST_LAYERS, integer=True)
+NORMALISE = ("none", "layer")
 _METRICS = ("zero_one",)  # losses that have no slope
 
 
@@ -48,12 +50,29 @@ class _Activation(Check):
         return {"anyOf": [names, table]}
 
 
+class _Residual(Check):
+    """Whether the input of a layer is added to its output, or which kind of that."""
+
+    def check(self, value: Any, context: Context) -> str:
+        """The name of the kind."""
+        kinds = {True: "plain", False: "none", "scaled": "scaled"}
+        if not isinstance(value, bool | str) or value not in kinds:
+            raise wrong('must be true, false or "scaled"')
+        return kinds[value]
+
+    def schema(self) -> dict[str, Any]:
+        """The values."""
+        return {"enum": [True, False, "scaled"]}
+
+
 class LayerTable(Table):
     """One hidden layer that differs from the others."""
 
     width: Annotated[int, Whole(1, MOST_UNITS)] = Field(description="number of units")
     activation: Annotated[Any, _Activation()] = Field(default=None, description="of its units")
     bias: bool | None = Field(default=None, description="whether its units have one")
+    normalise: Annotated[Any, Choice(NORMALISE)] = Field(default=None, description="its sums")
+    residual: Annotated[Any, _Residual()] = Field(default=None, description="whether its input is added")
 
 
 class NetworkTable(Table):
@@ -71,6 +90,12 @@ class NetworkTable(Table):
     )
     loss: str = Field(description="of an example")
     bias: bool = Field(default=True, description="whether units have one")
+    normalise: Annotated[str, Choice(NORMALISE)] = Field(
+        default="none", description="the sums of every hidden layer"
+    )
+    residual: Annotated[Any, _Residual()] = Field(
+        default="none", description="whether the input of every hidden layer but the first is added to it"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> NetworkTable:
@@ -117,15 +142,22 @@ def network_declaration(problem: Mapping[str, Any]) -> Declaration:
     network = network if isinstance(network, dict) else {}
     layers = network.get("layers")
     tables = [network, *(layer for layer in (layers if isinstance(layers, list) else ()))]
-    given = [table.get("activation") for table in tables if isinstance(table, dict)]
+    tables = [table for table in tables if isinstance(table, dict)]
+    given = [table.get("activation") for table in tables]
     kinds = {str(one.get("kind") if isinstance(one, dict) else one or "tanh") for one in given}
-    known = registry.names("activations")
-    return _declaration(tuple(sorted(kinds.intersection(known))), str(network.get("loss")), "l2" in problem)
+    known = tuple(sorted(kinds.intersection(registry.names("activations"))))
+    scaled = any(table.get("residual") == "scaled" for table in tables)
+    normalised = any(table.get("normalise") == "layer" for table in tables)
+    return _declaration(known, str(network.get("loss")), "l2" in problem, scaled, normalised)
 
 
 @cache
-def _declaration(activations: tuple[str, ...], loss: str, penalty: bool) -> Declaration:
+def _declaration(
+    activations: tuple[str, ...], loss: str, penalty: bool, scaled: bool, normalised: bool
+) -> Declaration:
     parameters: dict[str, Parameter] = {"l2": PENALTY} if penalty else {}
+    parameters |= residual.PARAMETERS if scaled else {}
+    parameters |= normalisation.PARAMETERS if normalised else {}
     for name in activations:
         parameters |= declaration("activations", name).parameters
     if loss in registry.names("losses"):

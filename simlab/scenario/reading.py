@@ -169,7 +169,8 @@ class _Reader:
         scalars = {name for name, value in problem.numbers.items() if not isinstance(value, list)}
         base = frozenset(["dimension", "steps", *scalars])
         if isinstance(problem, NetworkProblem):
-            return Context(base | {"examples", "batch_size"}, dict.fromkeys(CURVATURES, NO_CURVATURES))
+            base |= {"examples", "batch_size", "hidden_layers"}
+            return Context(base, dict.fromkeys(CURVATURES, NO_CURVATURES))
         if isinstance(problem, FormulaProblem) and not problem.optimum:
             return Context(base, dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given"))
         return Context(base | frozenset(CURVATURES))

@@ -61,7 +61,7 @@ def _settings(draft: Draft, raw: Mapping[str, Any], unavailable: Mapping[str, st
     read = sum(len(optimizer.gradient) for optimizer in draft.optimizers.values())
     if draft.problem is None or len(draft.optimizers) < len(tables) or read < links:
         return None
-    network = ("examples", "batch_size") if isinstance(draft.problem, NetworkProblem) else ()
+    network = ("examples", "batch_size", "hidden_layers") if isinstance(draft.problem, NetworkProblem) else ()
     names = {"dimension", "steps", *network, *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
     for location, table in concept_tables(draft):
         bare = location == ("problem",) or (location[0] == "optimizer" and len(location) == 2)

@@ -6,9 +6,15 @@ Formula
 
 from __future__ import annotations
 
+from simlab.networks.architecture import Layer
 from simlab.networks.place import Place
 
 SLOPES = "open_rows(memory, here)"
+
+
+def parameters(layer: Layer) -> list[str]:
+    """Sums take no numbers of their own."""
+    return []
 
 
 def units(place: Place) -> int:
