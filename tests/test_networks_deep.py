@@ -100,6 +100,19 @@ def test_the_default_scale_follows_the_depth():
     assert settings[2]["residual_scale"] == 0.5
 
 
+def test_the_scale_may_be_an_expression_of_the_depth():
+    numbers = 'residual_scale = "1/hidden_layers"\n'
+    of = plan(**shape('residual = "scaled"', "[4, 4]", numbers=numbers))
+    assert of.variants[0].settings["residual_scale"] == 0.5
+
+
+def test_a_wrong_network_does_not_make_its_start_wrong():
+    with pytest.raises(SimlabError) as caught:
+        plan(**shape('normalise = "batch"'))
+    assert "must be one of 'none', 'layer', not 'batch'" in str(caught.value)
+    assert "start" not in str(caught.value)
+
+
 def test_gains_and_shifts_begin_as_the_identity_after_the_biases():
     of = batch(**shape('normalise = "layer"', "[3]"))
     expected = np.array([0.1] * 3 + [1.0] * 3 + [0.0] * 3)

@@ -35,6 +35,7 @@ _WORDS = {
     "gradients": "modification of the gradient",
 }
 NO_CURVATURES = "is not known of a network"
+OF_NETWORKS = frozenset(["examples", "batch_size", "hidden_layers"])
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -129,7 +130,7 @@ class _Reader:
             self.context = Context(base, unknown)
             return self.concept(("problem",), "surfaces", table)
         if "network" in table:
-            self.context = Context(base, dict.fromkeys(CURVATURES, NO_CURVATURES))
+            self.context = Context(base | OF_NETWORKS, dict.fromkeys(CURVATURES, NO_CURVATURES))
             return self.model(network_model(table), table, ("problem",))
         parameters = table.get("parameters")
         self.context = Context(base | frozenset(parameters if isinstance(parameters, dict) else ()), unknown)
@@ -169,8 +170,7 @@ class _Reader:
         scalars = {name for name, value in problem.numbers.items() if not isinstance(value, list)}
         base = frozenset(["dimension", "steps", *scalars])
         if isinstance(problem, NetworkProblem):
-            base |= {"examples", "batch_size", "hidden_layers"}
-            return Context(base, dict.fromkeys(CURVATURES, NO_CURVATURES))
+            return Context(base | OF_NETWORKS, dict.fromkeys(CURVATURES, NO_CURVATURES))
         if isinstance(problem, FormulaProblem) and not problem.optimum:
             return Context(base, dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given"))
         return Context(base | frozenset(CURVATURES))
@@ -196,7 +196,7 @@ class _Reader:
 
     def start(self, problem: Problem | None) -> KindTable | None:
         """As given, else the surface's usual start."""
-        if isinstance(problem, NetworkProblem):
+        if "network" in (self.table("problem") or {}):  # of a table that cannot be read too
             if "start" not in self.raw:
                 kinds = ", ".join(registry.names("initialisers"))
                 self.faults.add(("start",), f"the table is missing; a network's kinds are {kinds}")
