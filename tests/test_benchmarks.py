@@ -34,6 +34,7 @@ def process(modules):
         yield pool
 
 
+ONE_WORK = ("optax_lbfgs", "scipy_minimize")
 OPPONENTS = sorted(path.stem for path in (BENCHMARKS / "opponents").glob("[!_]*.py"))
 WORKS = [
     ("rosenbrock_momentum", "float32"),
@@ -44,7 +45,21 @@ WORKS = [
 ]
 
 
-@pytest.mark.parametrize("opponent", OPPONENTS)
+@pytest.mark.parametrize("opponent", ["simlab_engine", *ONE_WORK])
+def test_every_method_finds_the_minimum(opponent, modules, process):
+    agreement, case, worker = modules
+    item = case.Case("rosenbrock_lbfgs", "float64", count=6, steps=200, threads=2)
+    oracle = agreement.Oracle(item)
+    try:
+        variants = process.submit(worker.survey, opponent, item).result()[2]
+    except ImportError as error:
+        pytest.skip(str(error))
+    for variant in variants:
+        _, theta = process.submit(worker.first, opponent, item, variant).result()
+        assert oracle.error(theta) <= oracle.tolerance, variant
+
+
+@pytest.mark.parametrize("opponent", [name for name in OPPONENTS if name not in ONE_WORK])
 def test_every_variant_of_an_opponent_agrees_with_numpy(opponent, modules, process, tmp_path, monkeypatch):
     agreement, case, worker = modules
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -13,12 +14,11 @@ from simlab.engines import cpu, reference
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
+from simlab.scenario.checks import OF_EXAMPLES
 
 WIDTH, LANES, STEPS = 8, 16, 30
 AROUND = [
-    (kind, name)
-    for kind in ("schedules", "averaging", "noise", "gradients")
-    for name in registry.names(kind)
+    (kind, name) for kind in ("schedules", "averaging", "noise", "gradients") for name in registry.names(kind)
 ]
 
 
@@ -112,7 +112,12 @@ def test_what_surrounds_the_step(kind, name):
     assert_same_bits(Program("himmelblau", 2, "gd", "float64", observers=("theta",), **chosen))
 
 
-@pytest.mark.parametrize("name", registry.names("observers"))
+def of_examples(observer: str) -> bool:
+    """Whether it observes a network and its data; those have their tests on networks."""
+    return bool(OF_EXAMPLES & {*signature(registry.load("observers", observer).observe).parameters})
+
+
+@pytest.mark.parametrize("name", [name for name in registry.names("observers") if not of_examples(name)])
 def test_observer(name):
     average = registry.names("averaging")[0]
     assert_same_bits(

@@ -50,6 +50,7 @@ DERIVED_VECTORS = ("curvature", "solution")
 DOMAIN = (-2.0, 4.0)
 START = 0.0
 REFERENCE = "Lecture 4, section 4.8, figure 6"
+PREDICTABLE_STEPS = 25  # NAdam swings about the optimum and multiplies rounding errors
 
 
 def value_and_gradient(x, gradient, curvature, solution, least_loss):

@@ -49,6 +49,7 @@ DERIVED_VECTORS = ("examples",)
 DOMAIN = (-4.0, 4.0)
 START = 0.0
 REFERENCE = "Hastie, Tibshirani & Friedman 2009, section 4.4"
+PREDICTABLE_STEPS = 25  # NAdam swings about the optimum and multiplies rounding errors
 
 _MOST_STEPS = 200
 # Changes of margins: below the one the steps are whole, after the other the next would be its square.

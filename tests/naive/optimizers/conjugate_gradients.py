@@ -25,9 +25,7 @@ def trajectory(gradient, theta, rates, loss, decrease, curvature, restart, form=
         first = min(1, 1 / length) if length > 0 else 1
         if last is not None:
             first = last["a"] * last["slope"] / (p @ g)
-        a, _ = search(
-            loss, gradient, theta, p, rate * first, decrease, *bounds("strong_wolfe", curvature)
-        )
+        a, _ = search(loss, gradient, theta, p, rate * first, decrease, *bounds("strong_wolfe", curvature))
         last = None if a == 0 else {"g": g, "p": p, "a": a, "slope": p @ g}
         theta = theta + a * p
         points.append(theta)
