@@ -6,7 +6,7 @@ At step 0
     Nothing is remembered.
 Symbols
     g the gradient at theta as the table [noise], a minibatch, or the chain of the optimizer leaves it;
-    alpha = ``learning_rate``, already multiplied by the schedule. The rule is that of ``gd``, to the bit: what
+    alpha = ``learning_rate``, already multiplied by the schedule. The rule is ``gd``, to the bit: what
     is stochastic is the gradient. On a quadratic of curvature lambda with gradient noise of variance sigma^2
     it settles at the variance alpha sigma^2 / (lambda (2 - alpha lambda)).
 Reference
