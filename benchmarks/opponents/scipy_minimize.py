@@ -1,7 +1,7 @@
 """SciPy: L-BFGS-B from one start after another, shared out to processes."""
 
+import multiprocessing
 import re
-from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import scipy
@@ -24,9 +24,9 @@ def prepare(case, variant):
     settings = {"maxcor": case.item.MEMORY, "gtol": case.item.GRADIENT, "ftol": 1e-15, "maxiter": case.steps}
     if processes == 1:
         return lambda: minimise(start, settings)
-    pool = ProcessPoolExecutor(processes)
-    pieces = np.array_split(start, 8 * processes, axis=1)
-    return lambda: np.concatenate(list(pool.map(minimise, pieces, [settings] * len(pieces))), axis=1)
+    pool = multiprocessing.get_context("spawn").Pool(processes)  # its processes end with this one
+    pieces = [(piece, settings) for piece in np.array_split(start, 8 * processes, axis=1)]
+    return lambda: np.concatenate(pool.starmap(minimise, pieces), axis=1)
 
 
 def minimise(starts, settings):
