@@ -11,15 +11,19 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 SUMMARIES = {
-    "problem": "What is minimised: a surface by name, or a formula.",
+    "problem": "What is minimised: a surface by name, a formula, or a network on data.",
+    "data": "The examples that a network learns: generated, a real table, or a file.",
+    "batch": "Which of the examples each step sees.",
     "start": "Where the trajectories start.",
     "run": "How long, how often, in which arithmetic, from which seed.",
+    "restarts": "Several starts of every replicate, of which the best is kept.",
     "optimizer": "A rule that is compared with the others; at least one.",
     "noise": "What disturbs the gradient.",
     "averaging": "An average of the iterates, kept beside the training.",
     "stop": "Where a trajectory ends before its last step.",
     "hit": "The first step at which a quantity lies below a threshold.",
     "record": "What is recorded: each with 'every K', 'log N', 'last' or 'none'.",
+    "stream": "Statistics of what is recorded, of so many replicates that nothing else is kept.",
     "sweep": "An axis of the results: a number that varies, or several together.",
     "claim": "A statistic of the results and what it should be.",
     "control": "The scenario with a cause removed, under which claims must be refuted.",
@@ -29,6 +33,7 @@ _SEVERAL = ("optimizer", "hit", "sweep", "claim", "control", "figure")
 # table -> kind of concept that it names and the key that names it
 _CONCEPTS = {
     "problem": ("surfaces", "surface"),
+    "data": ("data", "kind"),
     "start": ("starts", "kind"),
     "optimizer": ("optimizers", "kind"),
     "noise": ("noise", "kind"),
@@ -44,7 +49,8 @@ def table_details(name: str) -> dict[str, Any]:
     if name in _CONCEPTS:
         kind, key = _CONCEPTS[name]
         words = f"a name of `simlab list {kind}`; `simlab show` tells its keys"
-        rows.append(_row(key, words, "or else an expression" if name == "problem" else "required"))
+        otherwise = {"problem": "or else an expression or a network", "data": "or else a file"}
+        rows.append(_row(key, words, otherwise.get(name, "required")))
     if name == "optimizer":
         rows.append(_row("name", "its name in claims and paths", "the kind if not given"))
         rows.append(_row("preset", "library whose defaults fill in what is not given", "optional"))
@@ -91,13 +97,16 @@ def _row(name: str, description: str, values: str, default: Any = None) -> dict[
 
 
 def _models() -> dict[str, type[BaseModel]]:
+    from simlab.data.table import BatchTable, FileData
     from simlab.scenario.claims import Claim, Control, Hit
     from simlab.scenario.formula import FormulaProblem
+    from simlab.scenario.streaming import stream_model
     from simlab.scenario.sweeps import Sweep
-    from simlab.scenario.tables import Run
+    from simlab.scenario.tables import Restarts, Run
 
     few: dict[str, type[BaseModel]] = {"hit": Hit, "sweep": Sweep, "claim": Claim, "control": Control}
-    return few | {"problem": FormulaProblem, "run": Run}
+    few |= {"problem": FormulaProblem, "data": FileData, "batch": BatchTable, "run": Run}
+    return few | {"restarts": Restarts, "stream": stream_model()}
 
 
 def _stops() -> dict[str, Parameter]:
