@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from scipy import stats
 
 from simlab.data.batches import batch_indices, drawn, sorted_order, wrapped
-from simlab.data.draws import BATCHES
 from simlab.data.table import BatchTable
 from simlab.errors import UsageError
 from simlab.lanes.memory import load, new_rows, store
 from simlab.lanes.random.permutation import KEY_ROWS, order_keys, permute
+from simlab.lanes.random.purposes import BATCHES
 from simlab.lanes.random.threefry import threefry
 
 LABELS = np.array([2, 0, 1, 0, 2, 2, 0, 0, 1, 2])

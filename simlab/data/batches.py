@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simlab.data.draws import BATCHES, stream
+from simlab.data.draws import stream
 from simlab.data.table import BatchTable
 from simlab.errors import UsageError
 from simlab.lanes.dispatch import inline
 from simlab.lanes.ops import narrow, where, widen
 from simlab.lanes.random.permutation import KEY_ROWS, order_keys, permute
+from simlab.lanes.random.purposes import BATCHES
 from simlab.lanes.random.threefry import threefry
 
 

@@ -11,10 +11,8 @@ import numpy as np
 from simlab.errors import UsageError
 from simlab.lanes.memory import ArrayRows
 from simlab.lanes.random import normal, permutation, uniform
+from simlab.lanes.random.purposes import EXAMPLES
 
-# Purposes of the streams; 0 and 1 are starts and gradient noise.
-EXAMPLES, CONSTANTS, SPLIT, FAULTS = 16, 17, 18, 19
-BATCHES = 4096  # of the run; those from 16 on are also modifications of the gradient, one after another
 MOST_NUMBERS = 20_000_000
 
 

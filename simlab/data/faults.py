@@ -19,9 +19,10 @@ from __future__ import annotations
 import numpy as np
 
 from simlab.data.dataset import DataSet
-from simlab.data.draws import FAULTS, uniforms
+from simlab.data.draws import uniforms
 from simlab.data.table import FaultTable
 from simlab.errors import UsageError, nearest
+from simlab.lanes.random.purposes import FAULTS
 
 
 def struck(data: DataSet, fault: FaultTable, seed: int, place: int) -> DataSet:

@@ -10,12 +10,13 @@ import numpy as np
 from simlab import registry
 from simlab.data.cures import cured
 from simlab.data.dataset import DataSet, whole
-from simlab.data.draws import SPLIT, order
+from simlab.data.draws import order
 from simlab.data.faults import struck
 from simlab.data.files import read_file
 from simlab.data.scaling import scaled, target_scaled, without_constants
 from simlab.data.table import DataTable, FileData, KindData
 from simlab.errors import UsageError
+from simlab.lanes.random.purposes import SPLIT
 
 COUNT = 200
 

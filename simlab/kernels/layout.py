@@ -13,6 +13,8 @@ from simlab import registry
 from simlab.kernels.program import Program
 from simlab.parameters import State
 
+EXAMPLES = ("inputs", "targets", "batch", "memory")  # what a network asks for beside numbers
+
 
 @dataclass(frozen=True)
 class Field:
@@ -143,9 +145,6 @@ def _parameter_sections(program: Program) -> Iterable[tuple[str, dict[str, bool]
             yield section, given | dict.fromkeys(getattr(module, "DERIVED_MATRICES", ()), True)
     if program.warm_up:
         yield "warm_up", {"steps": False, "start": False}
-
-
-EXAMPLES = ("inputs", "targets", "batch", "memory")  # what a network asks for beside numbers
 
 
 def problem_names(program: Program) -> list[str]:

@@ -8,9 +8,8 @@ from simlab.kernels.layout import EXAMPLES, Layout, needs_residuals, problem_nam
 from simlab.kernels.program import Program
 from simlab.kernels.room import room
 from simlab.kernels.text import Lines, call, names_in, names_of
+from simlab.lanes.random.purposes import GRADIENTS, NOISE
 
-NOISE_PURPOSE = 1
-FIRST_GRADIENT_PURPOSE = 16
 HIT_VARIABLES = {"grad_norm": "norm(gradient)", "distance": "nearest(theta, optima)"}
 
 
@@ -104,11 +103,11 @@ def _gradient(body: Lines, program: Program, rows: Layout) -> None:
         body.add("moment = broadcast(streams, step, WIDTH)")
         body.add(f"draws = {room(program, rows, 'spare', rows_drawn)}")
     if program.noise:
-        _draw(body, program, "perturb", NOISE_PURPOSE)
+        _draw(body, program, "perturb", NOISE)
         names = {**names_in(rows, "noise"), "normals": "draws", "uniforms": "draws"}
         body.add(call("perturb", program.noise_function(), names))
     for index, name in enumerate(program.gradients):
-        _draw(body, program, f"modify_{name}", FIRST_GRADIENT_PURPOSE + index)
+        _draw(body, program, f"modify_{name}", GRADIENTS + index)
         names = {**names_in(rows, f"gradient_{name}"), "normals": "draws", "uniforms": "draws"}
         body.add(call(f"modify_{name}", program.gradient_function(name), names))
 

@@ -36,7 +36,6 @@ class Architecture:
     inputs: int
     layers: tuple[Layer, ...]
     loss: str
-    loss_options: Options = ()
     penalty: bool = False
 
     @property

@@ -10,12 +10,12 @@ its class begins and how many it has.
 from __future__ import annotations
 
 from simlab.data.batches import drawn, wrapped
-from simlab.data.draws import BATCHES
 from simlab.lanes.flags import called
 from simlab.lanes.gather import gather
 from simlab.lanes.memory import part
 from simlab.lanes.ops import widen
 from simlab.lanes.random.permutation import KEY_ROWS, order_keys, permute
+from simlab.lanes.random.purposes import BATCHES
 from simlab.lanes.random.threefry import threefry
 
 FIRST = KEY_ROWS  # rows of the keys of an epoch

@@ -10,12 +10,12 @@ import numpy as np
 
 from simlab import registry
 from simlab.lanes.random.normal import box_muller
+from simlab.lanes.random.purposes import STARTS
 from simlab.lanes.random.threefry import threefry
 from simlab.lanes.random.uniform import unit_float64
 from simlab.networks.architecture import Architecture
 
 AFFINE = {"gain": 1.0, "shift": 0.0}  # of a normalisation, which begins as itself
-PURPOSE = 0  # of the stream: a start; its step is the number of the layer
 _KINDS = ("normals", "uniforms")
 
 
@@ -57,7 +57,7 @@ def _draw(source: str, count: int, replicates: range, seed: int, stream: int, la
     slots = np.arange((count + 1) // 2, dtype=np.uint32)
     members = np.arange(replicates.start, replicates.stop, dtype=np.uint32)
     replicate, slot = (grid.ravel() for grid in np.meshgrid(members, slots, indexing="ij"))
-    words = threefry((seed & 0xFFFFFFFF, seed >> 32, stream, replicate, layer, PURPOSE), slot)
+    words = threefry((seed & 0xFFFFFFFF, seed >> 32, stream, replicate, layer, STARTS), slot)
     pair = unit_float64(words[0], words[1]), unit_float64(words[2], words[3])
     if source == "normals":
         pair = box_muller(*pair)

@@ -12,9 +12,9 @@ from simlab import registry
 from simlab.errors import UsageError
 from simlab.lanes.memory import ArrayRows
 from simlab.lanes.random.normal import normals
+from simlab.lanes.random.purposes import STARTS
 from simlab.lanes.random.uniform import uniforms
 
-PURPOSE = 0
 _FILL = {"uniforms": uniforms, "normals": normals}
 
 
@@ -52,7 +52,7 @@ def draw(
 
 
 def _random_rows(source: str, dimension: int, replicates: range, seed: int, stream: int) -> np.ndarray:
-    words = (seed & 0xFFFFFFFF, seed >> 32, stream, None, 0, PURPOSE)
+    words = (seed & 0xFFFFFFFF, seed >> 32, stream, None, 0, STARTS)
     replicate = np.arange(replicates.start, replicates.stop, dtype=np.uint32)
     key = tuple(replicate if word is None else np.full(replicate.size, word, np.uint32) for word in words)
     rows = ArrayRows(np.empty((dimension, replicate.size)))

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from simlab.data.draws import EXAMPLES, order
+from simlab.data.draws import order
 from simlab.errors import UsageError
+from simlab.lanes.random.purposes import EXAMPLES
 
 INSTALL = 'python -m pip install "simlab[data]"'
 

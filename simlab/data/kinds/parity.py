@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simlab.data.draws import EXAMPLES, order
+from simlab.data.draws import order
+from simlab.lanes.random.purposes import EXAMPLES
 from simlab.parameters import Parameter
 
 PARAMETERS = {"bits": Parameter("length of the word", default=3.0, minimum=1.0, maximum=20.0, integer=True)}

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simlab.data.draws import CONSTANTS, normals
+from simlab.data.draws import normals
 from simlab.data.kinds._gaussian import weighted_sum
 from simlab.lanes import sqrt, tanh
+from simlab.lanes.random.purposes import CONSTANTS
 from simlab.parameters import Parameter
 
 PARAMETERS = {
