@@ -132,6 +132,11 @@ def test_norm_and_near():
     extreme = points([[3e200, 4e200], [3e-200, 4e-200], [0, 0], [np.inf, 1], [np.nan, 1]])
     expected = [5e200, 5e-200, 0, np.inf, np.nan]
     np.testing.assert_allclose(statistic("norm")(extreme), expected, rtol=1e-14)
+    part = statistic("norm")(points(values), first=1, last=1)
+    np.testing.assert_allclose(part, np.abs(values[:, 1]))
+    for outside in ((-1, 1), (1, 0), (0, 2), (0.5, 1)):
+        with pytest.raises(ClaimError, match="they run from 0 to 1"):
+            statistic("norm")(points(values), *outside)
     near = statistic("near")
     ends = points([[1, 2], [1.05, 2], [1, 2.2], [np.nan, 2]])
     np.testing.assert_array_equal(near(ends, within=0.1, x=1, y=2), [True, True, False, False])
