@@ -74,7 +74,7 @@ class Networks:
         self._check_layers(hidden)
         outputs = Layer(self._examples.outputs, bias=self.table.bias)
         network = Architecture(
-            len(self._examples.tables.inputs), (*hidden, outputs), self.table.loss, (), self._penalty
+            len(self._examples.tables.inputs), (*hidden, outputs), self.table.loss, self._penalty
         )
         return Network(
             network,
