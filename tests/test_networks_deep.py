@@ -108,8 +108,8 @@ def test_the_scale_may_be_an_expression_of_the_depth():
 
 def test_a_wrong_network_does_not_make_its_start_wrong():
     with pytest.raises(SimlabError) as caught:
-        plan(**shape('normalise = "batch"'))
-    assert "must be one of 'none', 'layer', not 'batch'" in str(caught.value)
+        plan(**shape('normalise = "group"'))
+    assert "must be one of 'none', 'batch', 'layer', not 'group'" in str(caught.value)
     assert "start" not in str(caught.value)
 
 

@@ -55,6 +55,9 @@ def _roles(program: Program) -> dict[str, Callable]:
         module = program.surface_module()
         names = ("choose_batch", "measure", "penalty_of")
         roles |= {name: getattr(module, name) for name in names if hasattr(module, name)}
+    follow = program.surface_follow()
+    if follow:
+        roles["follow_problem"] = follow
     if needs_residuals(program):
         roles["compute_residuals"] = program.residuals_function()
     roles["factor"] = program.schedule_function()

@@ -86,6 +86,9 @@ def _states(program: Program) -> Iterable[tuple[str, int, float | None]]:
     """``(name, rows, initial value)`` of everything that is carried from step to step."""
     dimension = program.dimension
     yield "theta", dimension, None
+    follow = program.surface_follow()
+    if follow:
+        yield from _own_states("problem_", program.surface_module(), follow, dimension)
     yield from _own_states(
         "", registry.load("optimizers", program.optimizer), program.step_function(), dimension
     )
@@ -149,10 +152,13 @@ def _parameter_sections(program: Program) -> Iterable[tuple[str, dict[str, bool]
 
 def problem_names(program: Program) -> list[str]:
     """The parameters and derived numbers that any function of the surface asks for."""
-    functions = [*program.surface_functions()]
+    functions, follow = [*program.surface_functions()], program.surface_follow()
     if needs_residuals(program):
         functions.append(program.residuals_function())
-    given = ("x", "gradient", "hessian", "residuals", "jacobian", *EXAMPLES)
+    if follow:
+        functions.append(follow)
+    states = getattr(program.surface_module(), "STATE", ())
+    given = ("x", "gradient", "hessian", "residuals", "jacobian", *EXAMPLES, *states)
     taken = dict.fromkeys(name for function in functions for name in signature(function).parameters)
     return [name for name in taken if name not in given]
 

@@ -62,6 +62,10 @@ class Program:
             return module.select(**_chosen(module, self.surface_options))
         return module.value_and_gradient, module.hessian
 
+    def surface_follow(self) -> Callable | None:
+        """What a surface that remembers does at every step, after its gradient; most remember nothing."""
+        return getattr(self.surface_module(), "follow", None)
+
     def step_function(self) -> Callable:
         """The optimizer's step, by its compile-time options."""
         module = registry.load("optimizers", self.optimizer)

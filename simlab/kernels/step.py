@@ -55,6 +55,9 @@ def move(program: Program, rows: Layout) -> Lines:
     body = Lines()
     dimension, step = program.dimension, program.step_function()
     body.add("time = broadcast(gradient, step, WIDTH)")
+    follow = program.surface_follow()
+    if follow:  # before anything else is evaluated
+        body.add(call("follow_problem", follow, names_in(rows, "problem")))
     if "previous" in rows.state:
         with body.indent(f"for row in range({dimension}):"):
             body.add("previous[row] = theta[row]")

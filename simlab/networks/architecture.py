@@ -14,8 +14,9 @@ class Layer:
     """One dense layer, and what follows it before the next.
 
     ``activation`` and ``options`` are a name and the compile-time choices of the registry. Numbers are no
-    part of it: they differ from lane to lane. ``normalise`` is "layer" or "none"; ``residual`` is "none",
-    "plain" for x + f(x), or "scaled" for x + s f(x), where f is the whole layer.
+    part of it: they differ from lane to lane. ``normalise`` is "batch", "layer" or "none"; ``residual`` is
+    "none", "plain" for x + f(x), or "scaled" for x + s f(x), where f is the whole layer; ``standardise`` says
+    whether its sums take standardised weights.
     """
 
     width: int
@@ -24,6 +25,7 @@ class Layer:
     bias: bool = True
     normalise: str = "none"
     residual: str = "none"
+    standardise: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Architecture:
         return runs
 
     @property
+    def whole_batch(self) -> bool:
+        """Whether a layer has to see all examples of a batch at once."""
+        return any(layer.normalise == "batch" for layer in self.layers)
+
+    @property
     def parameters(self) -> int:
         """Number of coordinates of the surface."""
         return sum(run.count * run.parameters for run in self.runs())
@@ -77,8 +84,10 @@ class Architecture:
         if len(self.layers) > 6:
             widths = f"{self.inputs}-...-{self.outputs} ({len(self.layers)} layers)"
         hidden = dict.fromkeys(layer.activation for layer in self.layers[:-1])
-        if any(layer.normalise != "none" for layer in self.layers):
-            hidden["layer normalisation"] = None
+        for kind in dict.fromkeys(layer.normalise for layer in self.layers if layer.normalise != "none"):
+            hidden[f"{kind} normalisation"] = None
+        if any(layer.standardise for layer in self.layers):
+            hidden["weight standardisation"] = None
         if any(layer.residual != "none" for layer in self.layers):
             hidden["residual"] = None
         return ", ".join([f"network {widths}", *hidden, self.loss])

@@ -2,7 +2,8 @@
 
 The examples of a batch pass in tiles: a tile goes forward through all layers and back, adding to the
 gradient, before the next one is read. What a pass computes lies in ``memory``: a row of zeros, two rooms for
-slopes and with residual layers a third, the targets, the inputs, then each layer's outputs.
+slopes and with residual layers a third, the targets, the inputs, then each layer's memory: its standardised
+weights, what its parts keep, and their outputs, those of the whole layer last.
 """
 
 from __future__ import annotations
@@ -14,27 +15,38 @@ from types import ModuleType
 from simlab import registry
 from simlab.networks import penalty
 from simlab.networks.architecture import Architecture, Run
-from simlab.networks.parts import activation, branch, dense, normalisation, residual
+from simlab.networks.parts import (
+    activation,
+    batch_normalisation,
+    branch,
+    dense,
+    layer_normalisation,
+    residual,
+    standardisation,
+)
 from simlab.networks.place import Place
 
 TILE = 16  # examples of a tile: so many that weights are read rarely, so few that activations stay in cache
-PARTS = (branch, dense, normalisation, activation, residual)
+PARTS = (branch, dense, layer_normalisation, batch_normalisation, activation, residual)
 
 
 class Blueprint:
     """A network for batches of ``batch`` examples in an ``order``; see ``network_source``.
 
-    ``declaring`` are the modules that declare numbers of a lane that the network takes,
-    ``given`` the names of these numbers. ``slopes`` (two or three rooms), ``targets`` and ``inputs`` are rows
-    of memory, ``places`` the parts of the layers of each run, ``memory`` the number of rows.
+    ``declaring`` are the modules that declare numbers of a lane that the network takes, ``given`` the names
+    of these numbers. ``slopes`` (two or three rooms), ``targets``, ``inputs`` and ``result`` are rows of
+    memory, ``places`` the parts of the layers of each run, ``memory`` the number of rows, ``averages`` that
+    of the units of which running averages are kept.
     """
 
     def __init__(
-        self, network: Architecture, order: str, batch: int, target_rows: int, labelled: bool
+        self, network: Architecture, order: str, batch: int, target_rows: int, labelled: bool, examples: int
     ) -> None:
         self.network, self.order, self.batch = network, order, batch
         self.target_rows, self.labelled = target_rows, labelled
         self.stride = min(batch, TILE) if batch else TILE
+        if network.whole_batch:
+            self.stride = batch or examples
         self.runs = network.runs()
         self.loss = registry.load("losses", network.loss)
         self.declaring = self._declaring()
@@ -45,13 +57,11 @@ class Blueprint:
         self.targets = 1 + rooms * widest * self.stride
         self.inputs = self.targets + (target_rows + labelled) * self.stride
         self.memory = self.inputs + network.inputs * self.stride
+        self.result, self.averages = self.inputs, 0
         self.places = [self._places(run) for run in self.runs]
-        self.of_layers = self.arguments(
-            name for part in PARTS for layer in network.layers for name in part.parameters(layer)
-        )
-        self.of_slopes = self.arguments(
-            name for layer in network.layers for name in residual.parameters(layer)
-        )
+        self.of_layers = self._asked(*PARTS)
+        self.of_weights = self._asked(standardisation)
+        self.of_slopes = self._asked(residual)
         self.of_loss = self.arguments(signature(self.loss.gradient).parameters)
 
     def _declaring(self) -> list[ModuleType]:
@@ -60,31 +70,37 @@ class Blueprint:
             registry.load("activations", name) for name in dict.fromkeys(x.activation for x in layers)
         ]
         concepts.append(self.loss)
-        used = [part for part in (normalisation, residual) if any(map(part.parameters, layers))]
+        parts = (standardisation, layer_normalisation, batch_normalisation, residual)
+        used = [part for part in parts if any(map(part.parameters, layers))]
         return [module for module in concepts if module.PARAMETERS] + used + [penalty] * self.network.penalty
 
     def _places(self, run: Run) -> list[Place]:
         """The parts of the layers of ``run``: each reads where the one before it has written."""
-        blank = Place(run, run.theta, 0, 0, 0, self.stride)
-        step = sum(part.units(blank) for part in PARTS) * self.stride
-        source, own = self.memory - run.inputs * self.stride, self.memory
-        places, entry = [], source
-        for part in PARTS:
-            rows, output = part.units(blank) * self.stride, source
-            if rows:
-                own += rows
-                output = own - run.layer.width * self.stride  # what else a part keeps lies before its outputs
-            places.append(Place(run, run.theta, source, output, step, self.stride, entry))
-            source = output
+        sizes = [part.rows(Place(run, run.theta, stride=self.stride)) for part in PARTS]
+        base, kept = self.memory, self.memory + standardisation.rows(run)
+        own = kept + sum(beside for beside, _ in sizes)
+        step = own + sum(outputs for _, outputs in sizes) - base
+        places, source = [], self.result
+        for beside, outputs in sizes:
+            output = own if outputs else source
+            places.append(
+                Place(
+                    run, run.theta, source, output, step, self.stride, self.result, base, kept, self.averages
+                )
+            )
+            kept, own, source = kept + beside, own + outputs, output
         self.memory += run.count * step
+        self.result = source + (run.count - 1) * step
+        self.averages += run.count * run.layer.width * (run.layer.normalise == "batch")
         return places
-
-    @property
-    def result(self) -> int:
-        """The row of memory where the outputs of the network begin."""
-        return self.memory - self.network.outputs * self.stride
 
     def arguments(self, wanted: Iterable[str]) -> str:
         """Those of the ``wanted`` that are numbers of a lane, as further arguments."""
         names = {*wanted}
         return "".join(f", {name}" for name in self.given if name in names)
+
+    def _asked(self, *parts: ModuleType) -> str:
+        """The numbers that some parts of the layers take."""
+        return self.arguments(
+            name for part in parts for layer in self.network.layers for name in part.parameters(layer)
+        )

@@ -11,23 +11,37 @@ from types import ModuleType
 from simlab import registry
 from simlab.kernels.store import Source, ingredients
 from simlab.kernels.text import Lines
-from simlab.networks import elementwise, normalising, orders, passes, penalty, reading
-from simlab.networks.architecture import Architecture, Layer
-from simlab.networks.blueprint import Blueprint
-from simlab.networks.parts import activation
+from simlab.networks import (
+    batch_normalising,
+    elementwise,
+    layer_normalising,
+    orders,
+    passes,
+    penalty,
+    reading,
+    standardising,
+)
+from simlab.networks.architecture import Architecture, Layer, Run
+from simlab.networks.blueprint import PARTS, Blueprint
+from simlab.networks.parts import activation, batch_normalisation, standardisation
 from simlab.networks.place import Place
 
 _HEAD = """\
 from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, rows_like
 from simlab.lanes.products import bias_sum, input_product, layer_product, weight_product
+from simlab.networks.batch_normalising import batch_normalise, batch_normalise_back, follow_statistics
 from simlab.networks.elementwise import add, add_scaled, clear, keep, scale, shrink
-from simlab.networks.normalising import gain_and_shift_sums, normalise, normalise_back
+from simlab.networks.layer_normalising import gain_and_shift_sums, layer_normalise, layer_normalise_back
 from simlab.networks.penalty import add_penalty, penalty
-from simlab.networks.reading import read_chosen, read_shared"""
+from simlab.networks.reading import read_chosen, read_shared
+from simlab.networks.standardising import standardise, standardise_back"""
+_NUMERICS = (batch_normalising, elementwise, layer_normalising, orders, penalty, reading, standardising)
 
 
-def network_source(network: Architecture, order: str, batch: int, target_rows: int, labelled: bool) -> Source:
+def network_source(
+    network: Architecture, order: str, batch: int, target_rows: int, labelled: bool, examples: int
+) -> Source:
     """The surface of ``network``, whose gradient is that of batches of ``batch`` examples in an ``order``.
 
     Parameters
@@ -38,8 +52,10 @@ def network_source(network: Architecture, order: str, batch: int, target_rows: i
         Numbers of an example that its loss takes.
     labelled : bool
         Whether the last row of the targets is the class of the example, so that errors can be counted.
+    examples : int
+        Size of the training part; the text depends on it only where a layer has to see a full batch at once.
     """
-    text = _text(Blueprint(network, order, batch, target_rows, labelled))
+    text = _text(Blueprint(network, order, batch, target_rows, labelled, examples))
     return Source("network", text, ingredients(_modules(network)))
 
 
@@ -48,7 +64,7 @@ def _modules(network: Architecture) -> list[ModuleType]:
     names = dict.fromkeys(layer.activation for layer in network.layers)
     concepts = [registry.load("activations", name) for name in names]
     concepts += [registry.load("losses", name) for name in dict.fromkeys((network.loss, "zero_one"))]
-    return [*concepts, elementwise, normalising, orders, penalty, reading]
+    return [*concepts, *_NUMERICS]
 
 
 def _text(plan: Blueprint) -> str:
@@ -64,6 +80,8 @@ def _text(plan: Blueprint) -> str:
     passes.slopes_of_loss(lines, plan)
     _value_and_gradient(lines, plan)
     _measure(lines, plan)
+    if plan.averages:
+        _follow(lines, plan)
     if plan.network.penalty:
         _penalty(lines, plan)
     return lines.text()
@@ -89,7 +107,7 @@ def _imports(lines: Lines, plan: Blueprint) -> None:
     modules = {f.__module__ for f in roles.values()} | {module.__name__ for module in plan.declaring}
     modules |= {orders.__name__} if plan.batch else set()
     lines.add(*(f"import {module}" for module in sorted(modules)))
-    lines.add(*_HEAD.split("\n"), "")
+    lines.add(*_HEAD.split("\n"), *["from simlab.parameters import State"] * bool(plan.averages), "")
     if plan.batch:
         lines.add(f"choose_batch = simlab.networks.orders.{plan.order}")
     lines.add(*(f"{role} = inline({f.__module__}.{f.__name__})" for role, f in roles.items()))
@@ -101,6 +119,10 @@ def _facts(lines: Lines, plan: Blueprint) -> None:
     lines.add(f"BATCH_ROWS = {orders.FIRST + plan.batch if plan.batch else 1}")
     lines.add(f"MEMORY = {plan.memory}  # rows")
     lines.add(f"PARAMETERS = {{{', '.join(f'**{m.__name__}.PARAMETERS' for m in plan.declaring)}}}")
+    if plan.averages:
+        states = batch_normalisation.AVERAGES.items()
+        made = (f'"{name}": State("scalar", {initial}, {plan.averages})' for name, initial in states)
+        lines.add(f"STATE = {{{', '.join(made)}}}")
 
 
 def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
@@ -110,29 +132,34 @@ def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
     with passes.function(lines, head, docstring):
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "memory[0] = 0.0")
         lines.add(f"total, size = memory[0], {plan.batch or 'inputs.shape[1]'}")
+        _each_weights(lines, plan, standardisation.prepare)
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows, plan.batch)
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
             lines.add(f"total = total + slopes_of_loss(memory, examples, 1.0 / size{plan.of_loss})")
             lines.add(f"backward(x, gradient, memory, examples{plan.of_slopes})")
         lines.add("total = total / size")
+        _each_weights(lines, plan, standardisation.finish)
         for run in plan.runs if plan.network.penalty else ():
-            place = Place(run, run.theta, 0, 0, 0, 0)
+            place = Place(run, run.theta)
             rows = f"{place.parameter()}, {place.slopes_of_parameter()}, {run.weights}, l2"
             passes.each_layer(lines, run, [f"total = total + add_penalty({rows})"])
         lines.add("return total")
 
 
 def _measure(lines: Lines, plan: Blueprint) -> None:
-    names = f"{plan.of_layers}{plan.of_loss}".split(", ")
-    numbers = "".join(f", {name}" for name in plan.given if name in names)
-    head = f"measure(x, inputs, targets, memory{numbers})"
+    names = f"{plan.of_layers}{plan.of_weights}{plan.of_loss}".split(", ")
+    averages = "".join(f", {name}" for name in batch_normalisation.AVERAGES if plan.averages)
+    head = f"measure(x, inputs, targets, memory{averages}{plan.arguments(names)})"
     docstring = "Mean loss of all examples of a table, and the share of wrong classes."
     with passes.function(lines, head, docstring):
         lines.add("memory[0] = 0.0", "total, wrong, size = memory[0], memory[0], inputs.shape[1]")
         passes.example_rows(lines, plan)
         if plan.labelled:
             lines.add("label = rows_like(memory, 1)")
+        _each_weights(lines, plan, standardisation.prepare)
+        for run, place in _normalised(plan):
+            passes.each_layer(lines, run, batch_normalisation.recall(place))
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows + plan.labelled, batch=0)
             lines.add(f"forward(x, memory, examples, False{plan.of_layers})")
@@ -152,10 +179,33 @@ def _wrong(lines: Lines, plan: Blueprint) -> None:
     lines.add("wrong = wrong + zero_one(outputs, label)")
 
 
+def _each_weights(lines: Lines, plan: Blueprint, write: Callable[[Place], list[str]]) -> None:
+    """What is done with the weights of every layer that standardises them, before or after the tiles."""
+    for run, places in zip(plan.runs, plan.places, strict=True):
+        if run.layer.standardise:
+            passes.each_layer(lines, run, write(places[0]))
+
+
+def _normalised(plan: Blueprint) -> Iterator[tuple[Run, Place]]:
+    """The runs whose units are normalised over the batch, and the places of that."""
+    part = PARTS.index(batch_normalisation)
+    for run, places in zip(plan.runs, plan.places, strict=True):
+        if run.layer.normalise == "batch":
+            yield run, places[part]
+
+
+def _follow(lines: Lines, plan: Blueprint) -> None:
+    """What every step does after the gradient: it takes the batch into the running averages."""
+    names = ", ".join(batch_normalisation.AVERAGES)
+    with passes.function(lines, f"follow(memory, {names}, running_rate)", "Running averages of the batches."):
+        for run, place in _normalised(plan):
+            passes.each_layer(lines, run, batch_normalisation.follow(place, plan.stride))
+
+
 def _penalty(lines: Lines, plan: Blueprint) -> None:
     with passes.function(lines, "penalty_of(x, l2)", "The penalty on all weights, part of the loss."):
         lines.add("total = 0.0 * l2")
         for run in plan.runs:
-            rows = Place(run, run.theta, 0, 0, 0, 0).parameter()
+            rows = Place(run, run.theta).parameter()
             passes.each_layer(lines, run, [f"total = total + penalty({rows}, {run.weights}, l2)"])
         lines.add("return total")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,17 @@ import numpy as np
 from simlab.data.loading import load
 from simlab.engines.batch import Tables
 from simlab.errors import Fault, ScenarioError, UsageError
-from simlab.kernels.store import Source
-from simlab.networks.architecture import Architecture, Layer, Options
+from simlab.kernels.store import Source, import_source
+from simlab.networks.architecture import Architecture, Layer
 from simlab.networks.source import network_source
 from simlab.networks.start import parameters
 from simlab.networks.tables import examples
+from simlab.plan.layers import complaints, hidden_layers
+from simlab.plan.overrides import under
 from simlab.scenario.model import Scenario
 from simlab.scenario.network import NetworkProblem, NetworkTable
+
+MOST_ROWS = 2**22  # of memory for one pass: 256 MB in float64 for a thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,27 +62,29 @@ class Networks:
     def at(self, overrides: Mapping[str, Any]) -> Network:
         """The network with the sweep's ``overrides``."""
         size = overrides.get("batch.size", self.scenario.batch.size if self.scenario.batch else None)
-        depth = overrides.get("problem.network.depth", self.table.depth)
-        width = overrides.get("problem.network.width", self.table.width)
-        key = (size, depth, width)
+        changes = {key: int(value) for key, value in under("problem.network", overrides).items()}
+        key = (size, *sorted(changes.items()))
         if key not in self._made:
-            self._made[key] = self._make(*(None if one is None else int(one) for one in key))
+            table = self.table.model_copy(update=changes)
+            self._made[key] = self._make(table, None if size is None else int(size))
         return self._made[key]
 
-    def _make(self, size: int | None, depth: int | None, width: int | None) -> Network:
-        count = self._data.train_count
+    def _make(self, table: NetworkTable, size: int | None) -> Network:
+        count, inputs = self._data.train_count, len(self._examples.tables.inputs)
         if size is not None and size > count:
             raise self._error("batch", f"{size} is larger than the {count} training examples", "size")
         order = self.scenario.batch.order if self.scenario.batch else "full"
-        hidden = tuple(_layers(self.table, depth, width))
-        self._check_layers(hidden)
-        outputs = Layer(self._examples.outputs, bias=self.table.bias)
-        network = Architecture(
-            len(self._examples.tables.inputs), (*hidden, outputs), self.table.loss, self._penalty
-        )
+        hidden = hidden_layers(table, inputs)
+        for complaint in complaints(hidden, inputs, size or count):
+            raise self._error("problem", complaint, "network")
+        outputs = Layer(self._examples.outputs, bias=table.bias)
+        network = Architecture(inputs, (*hidden, outputs), table.loss, self._penalty)
+        form = self._examples.target_rows, self._examples.labelled
+        source = network_source(network, order, size or 0, *form, count)
+        self._check_memory(source)
         return Network(
             network,
-            network_source(network, order, size or 0, self._examples.target_rows, self._examples.labelled),
+            source,
             self._examples.tables,
             self.scenario.start.kind,
             self.scenario.start.options,
@@ -90,17 +96,12 @@ class Networks:
             },
         )
 
-    def _check_layers(self, hidden: Sequence[Layer]) -> None:
-        """A residual layer must be as wide as its input; a normalised one must have something to compare."""
-        inputs = len(self._examples.tables.inputs)
-        for number, layer in enumerate(hidden, 1):
-            if layer.residual != "none" and layer.width != inputs:
-                message = f"residual: hidden layer {number} has {layer.width} units, and its input {inputs}"
-                raise self._error("problem", f"{message}; they must be as many", "network")
-            if layer.normalise != "none" and layer.width < 2:
-                message = f"normalise: hidden layer {number} has one unit, and needs two or more"
-                raise self._error("problem", message, "network")
-            inputs = layer.width
+    def _check_memory(self, source: Source) -> None:
+        """A layer that is normalised over a batch has all of it in memory."""
+        rows = import_source(source).MEMORY
+        if rows > MOST_ROWS:
+            message = f"normalise: a whole batch takes {rows:,} numbers of each network, and {MOST_ROWS:,}"
+            raise self._error("problem", f"{message} are allowed; take smaller batches or layers", "network")
 
     def _check_records(self) -> None:
         """What is recorded must be measurable on these data."""
@@ -116,20 +117,3 @@ class Networks:
     def _error(self, table: str, message: str, key: str = "") -> ScenarioError:
         line = self.scenario.line(table, key)
         return ScenarioError(str(self.scenario.path), [Fault(message, table, key, line)])
-
-
-def _layers(table: NetworkTable, depth: int | None, width: int | None):
-    """The hidden layers, each with its own settings or else those of the network."""
-    if table.layers is None:
-        given: list = [width] * int(depth or 0)
-    else:
-        given = table.layers
-    for number, layer in enumerate(given):
-        own = None if isinstance(layer, int) else layer
-        chosen = (own and own.activation) or table.activation
-        bias = table.bias if own is None or own.bias is None else own.bias
-        options: Options = tuple((key, value) for key, value in chosen.items() if key != "kind")
-        normalise = (own and own.normalise) or table.normalise
-        residual = (own and own.residual) or (table.residual if number else "none")
-        width = layer if own is None else own.width
-        yield Layer(width, chosen["kind"], options, bias, normalise, residual)

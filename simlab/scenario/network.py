@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, create_model, model_validator
 
 from simlab import registry
-from simlab.networks.parts import normalisation, residual
+from simlab.networks.parts import batch_normalisation, layer_normalisation, residual, standardisation
 from simlab.parameters import Parameter
 from simlab.scenario.concepts import ConceptTable
 from simlab.scenario.declarations import Declaration, declaration
@@ -21,7 +21,13 @@ MOST_LAYERS, MOST_UNITS = 200, 256
 PENALTY = Parameter("strength of the penalty l2/2 sum w^2 on all weights", default=0.0, minimum=0.0)
 WIDTH = Parameter("units of every hidden layer", minimum=1, maximum=MOST_UNITS, integer=True)
 DEPTH = Parameter("number of hidden layers", minimum=0, maximum=MOST_LAYERS, integer=True)
-NORMALISE = ("none", "layer")
+NORMALISE = ("none", "batch", "layer")
+_PARTS = {  # the numbers that come with a choice
+    ("residual", "scaled"): residual.PARAMETERS,
+    ("normalise", "layer"): layer_normalisation.PARAMETERS,
+    ("normalise", "batch"): batch_normalisation.PARAMETERS,
+    ("weight_standardisation", True): standardisation.PARAMETERS,
+}
 _METRICS = ("zero_one",)  # losses that have no slope
 
 
@@ -73,6 +79,7 @@ class LayerTable(Table):
     bias: bool | None = Field(default=None, description="whether its units have one")
     normalise: Annotated[Any, Choice(NORMALISE)] = Field(default=None, description="its sums")
     residual: Annotated[Any, _Residual()] = Field(default=None, description="whether its input is added")
+    weight_standardisation: bool | None = Field(default=None, description="of the weights of its units")
 
 
 class NetworkTable(Table):
@@ -95,6 +102,9 @@ class NetworkTable(Table):
     )
     residual: Annotated[Any, _Residual()] = Field(
         default="none", description="whether the input of every hidden layer but the first is added to it"
+    )
+    weight_standardisation: bool = Field(
+        default=False, description="of the weights of every hidden layer of three inputs or more"
     )
 
     @model_validator(mode="after")
@@ -146,18 +156,17 @@ def network_declaration(problem: Mapping[str, Any]) -> Declaration:
     given = [table.get("activation") for table in tables]
     kinds = {str(one.get("kind") if isinstance(one, dict) else one or "tanh") for one in given}
     known = tuple(sorted(kinds.intersection(registry.names("activations"))))
-    scaled = any(table.get("residual") == "scaled" for table in tables)
-    normalised = any(table.get("normalise") == "layer" for table in tables)
-    return _declaration(known, str(network.get("loss")), "l2" in problem, scaled, normalised)
+    used = tuple(choice for choice in _PARTS if any(table.get(choice[0]) == choice[1] for table in tables))
+    return _declaration(known, str(network.get("loss")), "l2" in problem, used)
 
 
 @cache
 def _declaration(
-    activations: tuple[str, ...], loss: str, penalty: bool, scaled: bool, normalised: bool
+    activations: tuple[str, ...], loss: str, penalty: bool, parts: tuple[tuple[str, Any], ...]
 ) -> Declaration:
     parameters: dict[str, Parameter] = {"l2": PENALTY} if penalty else {}
-    parameters |= residual.PARAMETERS if scaled else {}
-    parameters |= normalisation.PARAMETERS if normalised else {}
+    for choice in parts:
+        parameters |= _PARTS[choice]
     for name in activations:
         parameters |= declaration("activations", name).parameters
     if loss in registry.names("losses"):

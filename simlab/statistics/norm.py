@@ -24,7 +24,9 @@ def norm(x: xr.DataArray, first: float = 0, last: float | None = None) -> xr.Dat
     count = x.sizes["coordinate"]
     last = count - 1 if last is None else last
     if not 0 <= first <= last < count or first != int(first) or last != int(last):
-        raise ClaimError(f"norm(...): no coordinates from {first:g} to {last:g}; they run from 0 to {count - 1}")
+        raise ClaimError(
+            f"norm(...): no coordinates from {first:g} to {last:g}; they run from 0 to {count - 1}"
+        )
     x = x.isel(coordinate=slice(int(first), int(last) + 1))
     largest = xr.DataArray(np.abs(x)).max("coordinate", skipna=False)
     # Squares of the whole range of float64 stay finite once divided by the largest.

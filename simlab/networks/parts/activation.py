@@ -70,9 +70,10 @@ def definition(layer: Layer) -> str:
     return _FUNCTION.format(name=name, arguments=arguments, both=both, value=texts["value"])
 
 
-def units(place: Place) -> int:
-    """Rows of memory for an example; the identity needs none."""
-    return 0 if place.run.layer.activation == "identity" else place.run.layer.width
+def rows(place: Place) -> tuple[int, int]:
+    """Rows of memory beside the outputs, and for these: the identity needs none."""
+    layer = place.run.layer
+    return 0, 0 if layer.activation == "identity" else layer.width * place.stride
 
 
 def forward(place: Place) -> list[str]:

@@ -12,9 +12,9 @@ def parameters(layer: Layer) -> list[str]:
     return []
 
 
-def units(place: Place) -> int:
-    """Rows of memory for an example."""
-    return 0
+def rows(place: Place) -> tuple[int, int]:
+    """Rows of memory beside the outputs, and for these."""
+    return 0, 0
 
 
 def forward(place: Place) -> list[str]:

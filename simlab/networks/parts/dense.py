@@ -7,6 +7,7 @@ Formula
 from __future__ import annotations
 
 from simlab.networks.architecture import Layer
+from simlab.networks.parts import standardisation
 from simlab.networks.place import Place
 
 SLOPES = "open_rows(memory, here)"
@@ -17,9 +18,9 @@ def parameters(layer: Layer) -> list[str]:
     return []
 
 
-def units(place: Place) -> int:
-    """Rows of memory for an example."""
-    return place.run.layer.width
+def rows(place: Place) -> tuple[int, int]:
+    """Rows of memory beside the outputs, and for these."""
+    return 0, place.run.layer.width * place.stride
 
 
 def forward(place: Place) -> list[str]:
@@ -28,7 +29,8 @@ def forward(place: Place) -> list[str]:
     weights = run.inputs * run.layer.width
     bias = f"{place.parameter(weights)}, 1" if run.layer.bias else "open_rows(memory, 0), 0"
     shape = f"{run.inputs}, {run.layer.width}, {place.stride}, examples"
-    return [f"layer_product({place.parameter()}, {bias}, {place.input()}, {place.output()}, {shape})"]
+    factors = standardisation.weights(place)
+    return [f"layer_product({factors}, {bias}, {place.input()}, {place.output()}, {shape})"]
 
 
 def backward(place: Place) -> list[str]:
@@ -41,7 +43,7 @@ def backward(place: Place) -> list[str]:
         outputs = f"{run.layer.width}, {place.stride}, examples"
         lines.append(f"bias_sum({place.slopes_of_parameter(weights)}, {SLOPES}, {outputs})")
     if run.theta > 0:
-        there = "open_rows(memory, there)"
-        lines.append(f"input_product({place.parameter()}, open_rows(memory, 0), {SLOPES}, {there}, {shape})")
+        rooms = f"open_rows(memory, 0), {SLOPES}, open_rows(memory, there)"
+        lines.append(f"input_product({standardisation.weights(place)}, {rooms}, {shape})")
         lines.append("here, there = there, here")
     return lines

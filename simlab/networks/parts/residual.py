@@ -26,9 +26,9 @@ def parameters(layer: Layer) -> list[str]:
     return list(PARAMETERS) if layer.residual == "scaled" else []
 
 
-def units(place: Place) -> int:
-    """Rows of memory for an example: none, as the sum takes the place of the layer's output."""
-    return 0
+def rows(place: Place) -> tuple[int, int]:
+    """Rows of memory beside the outputs, and for these: none, the sum takes the place of the output."""
+    return 0, 0
 
 
 def forward(place: Place) -> list[str]:

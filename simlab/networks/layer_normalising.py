@@ -17,7 +17,7 @@ from simlab.lanes.ops import fma, sqrt
 
 
 @called
-def normalise(z, y, inverse, gain, shift, eps, units, stride, examples):
+def layer_normalise(z, y, inverse, gain, shift, eps, units, stride, examples):
     """Outputs ``y``; ``z`` becomes h and ``inverse`` [examples rows] 1/sqrt(v + eps)."""
     for e in range(examples):
         total = z[e]
@@ -47,7 +47,7 @@ def gain_and_shift_sums(gain_slopes, shift_slopes, slopes, h, units, stride, exa
 
 
 @called
-def normalise_back(slopes, h, inverse, gain, units, stride, examples):
+def layer_normalise_back(slopes, h, inverse, gain, units, stride, examples):
     """The slopes with respect to y become those with respect to z."""
     for e in range(examples):
         total = gain[0] * slopes[e]

@@ -1,0 +1,51 @@
+"""From the table of a network to its layers, and what must hold of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simlab.networks.architecture import Layer, Options
+from simlab.scenario.network import LayerTable, NetworkTable
+
+STANDARDISED_FROM = 3  # inputs: two standardised weights are 1 and -1 whatever they were
+
+
+def hidden_layers(table: NetworkTable, inputs: int) -> tuple[Layer, ...]:
+    """The hidden layers, each with its own settings or else those of the network."""
+    given: Sequence[int | LayerTable | None] = table.layers or ()
+    if table.layers is None:
+        given = [table.width] * int(table.depth or 0)
+    widths = [inputs, *(one.width if isinstance(one, LayerTable) else int(one or 0) for one in given)]
+    return tuple(_layer(table, one, number, widths) for number, one in enumerate(given))
+
+
+def _layer(table: NetworkTable, own: int | LayerTable | None, number: int, widths: Sequence[int]) -> Layer:
+    chosen, bias, normalise, residual = table.activation, table.bias, table.normalise, table.residual
+    standardise = table.weight_standardisation and widths[number] >= STANDARDISED_FROM
+    if number == 0:
+        residual = "none"
+    if isinstance(own, LayerTable):
+        chosen, normalise, residual = (
+            own.activation or chosen,
+            own.normalise or normalise,
+            own.residual or residual,
+        )
+        bias = bias if own.bias is None else own.bias
+        standardise = standardise if own.weight_standardisation is None else own.weight_standardisation
+    options: Options = tuple((key, value) for key, value in chosen.items() if key != "kind")
+    return Layer(widths[number + 1], chosen["kind"], options, bias, normalise, residual, standardise)
+
+
+def complaints(layers: Sequence[Layer], inputs: int, batch: int) -> Iterator[str]:
+    """What is wrong with hidden ``layers`` for so many ``inputs`` and batches of so many examples."""
+    for number, layer in enumerate(layers, 1):
+        if layer.residual != "none" and layer.width != inputs:
+            has = f"residual: hidden layer {number} has {layer.width} units, and its input {inputs}"
+            yield f"{has}; they must be as many"
+        if layer.normalise == "layer" and layer.width < 2:
+            yield f"normalise: hidden layer {number} has one unit, and needs two or more"
+        if layer.normalise == "batch" and batch < 2:
+            yield "normalise: over a batch of one example every unit is 0; batches need two or more"
+        if layer.standardise and inputs < 2:
+            yield f"weight_standardisation: hidden layer {number} has one input, and needs two or more"
+        inputs = layer.width
