@@ -21,14 +21,18 @@ def open_heap(lines: Lines, program: Program, rows: Layout) -> None:
 
 
 def choose_batch(program: Program) -> Lines:
-    """The places of the batch of this step, unless it is all examples."""
+    """The places of the batch of this step, unless it is all examples, and what dropout draws from."""
     body, module = Lines(), program.surface_module()
-    if module.BATCH:
+    drops = "chance" in names_of(module.value_and_gradient)
+    if module.BATCH or drops:
         body.add("source = (")
         body.add("    broadcast(streams, seed_low, WIDTH), broadcast(streams, seed_high, WIDTH),")
         body.add("    load(streams, 1, lane, WIDTH), load(streams, 0, lane, WIDTH),", ")")
+    if module.BATCH:
         size = f"{module.BATCH}, table, inputs.shape[1]"
         body.add(f"epoch = choose_batch(batch, epoch, source, step, {size})")
+    if drops:
+        body.add("chance = (source[0], source[1], source[2], source[3], broadcast(streams, step, WIDTH))")
     return body
 
 

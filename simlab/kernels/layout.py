@@ -13,7 +13,7 @@ from simlab import registry
 from simlab.kernels.program import Program
 from simlab.parameters import State
 
-EXAMPLES = ("inputs", "targets", "batch", "memory")  # what a network asks for beside numbers
+EXAMPLES = ("inputs", "targets", "batch", "memory", "chance")  # what a network asks for beside numbers
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def add_evaluate(lines: Lines, program: Program) -> None:
 
 def _ingredients(program: Program) -> list[str]:
     """What the surface is made of, beside the point."""
-    return [*(EXAMPLES if program.is_network else ()), *problem_names(program)]
+    asked = names_of(program.surface_functions()[0])
+    return [*(name for name in EXAMPLES if name in asked and program.is_network), *problem_names(program)]
 
 
 def look(program: Program, rows: Layout) -> Lines:

@@ -16,7 +16,8 @@ class Layer:
     ``activation`` and ``options`` are a name and the compile-time choices of the registry. Numbers are no
     part of it: they differ from lane to lane. ``normalise`` is "batch", "layer" or "none"; ``residual`` is
     "none", "plain" for x + f(x), or "scaled" for x + s f(x), where f is the whole layer; ``standardise`` says
-    whether its sums take standardised weights.
+    whether its sums take standardised weights. ``dropout`` is empty, or the text of its rate: a number or the
+    name of one that differs from lane to lane.
     """
 
     width: int
@@ -26,6 +27,7 @@ class Layer:
     normalise: str = "none"
     residual: str = "none"
     standardise: bool = False
+    dropout: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Architecture:
             hidden[f"{kind} normalisation"] = None
         if any(layer.standardise for layer in self.layers):
             hidden["weight standardisation"] = None
+        if any(layer.dropout for layer in self.layers):
+            hidden["dropout"] = None
         if any(layer.residual != "none" for layer in self.layers):
             hidden["residual"] = None
         return ", ".join([f"network {widths}", *hidden, self.loss])

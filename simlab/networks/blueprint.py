@@ -20,6 +20,7 @@ from simlab.networks.parts import (
     batch_normalisation,
     branch,
     dense,
+    dropout,
     layer_normalisation,
     residual,
     standardisation,
@@ -27,7 +28,7 @@ from simlab.networks.parts import (
 from simlab.networks.place import Place
 
 TILE = 16  # examples of a tile: so many that weights are read rarely, so few that activations stay in cache
-PARTS = (branch, dense, layer_normalisation, batch_normalisation, activation, residual)
+PARTS = (branch, dense, layer_normalisation, batch_normalisation, activation, dropout, residual)
 
 
 class Blueprint:
@@ -36,7 +37,7 @@ class Blueprint:
     ``declaring`` are the modules that declare numbers of a lane that the network takes, ``given`` the names
     of these numbers. ``slopes`` (two or three rooms), ``targets``, ``inputs`` and ``result`` are rows of
     memory, ``places`` the parts of the layers of each run, ``memory`` the number of rows, ``averages`` that
-    of the units of which running averages are kept.
+    of the units of which running averages are kept; ``dropping`` says whether a step draws random numbers.
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class Blueprint:
         self.memory = self.inputs + network.inputs * self.stride
         self.result, self.averages = self.inputs, 0
         self.places = [self._places(run) for run in self.runs]
-        self.of_layers = self._asked(*PARTS)
+        self.of_layers = self._asked(*(part for part in PARTS if part is not dropout))
+        self.of_masks = self._asked(dropout)
+        self.dropping = any(layer.dropout for layer in network.layers)
         self.of_weights = self._asked(standardisation)
         self.of_slopes = self._asked(residual)
         self.of_loss = self.arguments(signature(self.loss.gradient).parameters)
@@ -70,7 +73,7 @@ class Blueprint:
             registry.load("activations", name) for name in dict.fromkeys(x.activation for x in layers)
         ]
         concepts.append(self.loss)
-        parts = (standardisation, layer_normalisation, batch_normalisation, residual)
+        parts = (standardisation, layer_normalisation, batch_normalisation, dropout, residual)
         used = [part for part in parts if any(map(part.parameters, layers))]
         return [module for module in concepts if module.PARAMETERS] + used + [penalty] * self.network.penalty
 

@@ -37,7 +37,7 @@ threshold = by_precision(
 def drop_masks(masks, chance, purpose, first, rate, units, stride, examples):
     """Write the masks of a layer for the ``examples`` of a batch from ``first``, a multiple of 4, on.
 
-    ``chance`` is a stream without its ``purpose``; the mask of unit u for example e depends on it, u, e alone.
+    ``chance`` is a stream without its ``purpose``; a mask depends on it, the unit and the example alone.
     """
     seed_low, seed_high, stream, replicate, step = chance
     limit, kept = threshold(rate), 1.0 / (1.0 - rate)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from simlab.kernels.text import Lines
+from simlab.lanes.random.purposes import DROPOUT
 from simlab.networks import orders
 from simlab.networks.architecture import Run
 from simlab.networks.blueprint import PARTS, Blueprint
+from simlab.networks.parts import dropout
 
 
 @contextmanager
@@ -22,6 +24,8 @@ def function(lines: Lines, head: str, docstring: str) -> Iterator[None]:
 
 def each_layer(lines: Lines, run: Run, body: list[str], backward: bool = False) -> None:
     """``body`` for every layer of the run."""
+    if not body:
+        return
     if run.count == 1:
         lines.add(*body)
         return
@@ -37,6 +41,16 @@ def forward(lines: Lines, plan: Blueprint) -> None:
         for run, places in zip(plan.runs, plan.places, strict=True):
             parts = zip(PARTS, places, strict=True)
             each_layer(lines, run, [line for part, place in parts for line in part.forward(place)])
+
+
+def draw_masks(lines: Lines, plan: Blueprint) -> None:
+    """Append ``draw_masks``."""
+    head = f"draw_masks(memory, chance, first, examples{plan.of_masks})"
+    with function(lines, head, "Which units are left out for each example of a tile."):
+        number = 0
+        for run, places in zip(plan.runs, plan.places, strict=True):
+            each_layer(lines, run, dropout.draw(places[PARTS.index(dropout)], DROPOUT + number))
+            number += run.count
 
 
 def backward(lines: Lines, plan: Blueprint) -> None:

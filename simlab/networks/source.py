@@ -13,6 +13,7 @@ from simlab.kernels.store import Source, ingredients
 from simlab.kernels.text import Lines
 from simlab.networks import (
     batch_normalising,
+    dropping,
     elementwise,
     layer_normalising,
     orders,
@@ -31,12 +32,22 @@ from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, rows_like
 from simlab.lanes.products import bias_sum, input_product, layer_product, weight_product
 from simlab.networks.batch_normalising import batch_normalise, batch_normalise_back, follow_statistics
+from simlab.networks.dropping import drop_masks
 from simlab.networks.elementwise import add, add_scaled, clear, keep, scale, shrink
 from simlab.networks.layer_normalising import gain_and_shift_sums, layer_normalise, layer_normalise_back
 from simlab.networks.penalty import add_penalty, penalty
 from simlab.networks.reading import read_chosen, read_shared
 from simlab.networks.standardising import standardise, standardise_back"""
-_NUMERICS = (batch_normalising, elementwise, layer_normalising, orders, penalty, reading, standardising)
+_NUMERICS = (
+    batch_normalising,
+    dropping,
+    elementwise,
+    layer_normalising,
+    orders,
+    penalty,
+    reading,
+    standardising,
+)
 
 
 def network_source(
@@ -76,6 +87,8 @@ def _text(plan: Blueprint) -> str:
     for layer in _activations(plan):
         lines.add("", "", *activation.definition(layer).rstrip().split("\n"))
     passes.forward(lines, plan)
+    if plan.dropping:
+        passes.draw_masks(lines, plan)
     passes.backward(lines, plan)
     passes.slopes_of_loss(lines, plan)
     _value_and_gradient(lines, plan)
@@ -127,7 +140,8 @@ def _facts(lines: Lines, plan: Blueprint) -> None:
 
 def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
     given = "".join(f", {name}" for name in plan.given)
-    head = f"value_and_gradient(x, gradient, inputs, targets, batch, memory{given})"
+    chance = ", chance" if plan.dropping else ""
+    head = f"value_and_gradient(x, gradient, inputs, targets, batch, memory{chance}{given})"
     docstring = "Mean loss of the batch; its gradient is written to ``gradient``."
     with passes.function(lines, head, docstring):
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "memory[0] = 0.0")
@@ -135,6 +149,8 @@ def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
         _each_weights(lines, plan, standardisation.prepare)
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows, plan.batch)
+            if plan.dropping:
+                lines.add(f"draw_masks(memory, chance, first, examples{plan.of_masks})")
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
             lines.add(f"total = total + slopes_of_loss(memory, examples, 1.0 / size{plan.of_loss})")
             lines.add(f"backward(x, gradient, memory, examples{plan.of_slopes})")

@@ -21,6 +21,7 @@ def hidden_layers(table: NetworkTable, inputs: int) -> tuple[Layer, ...]:
 
 def _layer(table: NetworkTable, own: int | LayerTable | None, number: int, widths: Sequence[int]) -> Layer:
     chosen, bias, normalise, residual = table.activation, table.bias, table.normalise, table.residual
+    dropout = table.dropout
     standardise = table.weight_standardisation and widths[number] >= STANDARDISED_FROM
     if number == 0:
         residual = "none"
@@ -32,8 +33,9 @@ def _layer(table: NetworkTable, own: int | LayerTable | None, number: int, width
         )
         bias = bias if own.bias is None else own.bias
         standardise = standardise if own.weight_standardisation is None else own.weight_standardisation
+        dropout = dropout if own.dropout is None else own.dropout
     options: Options = tuple((key, value) for key, value in chosen.items() if key != "kind")
-    return Layer(widths[number + 1], chosen["kind"], options, bias, normalise, residual, standardise)
+    return Layer(widths[number + 1], chosen["kind"], options, bias, normalise, residual, standardise, dropout)
 
 
 def complaints(layers: Sequence[Layer], inputs: int, batch: int) -> Iterator[str]:

@@ -10,7 +10,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, create_model, model_validator
 
 from simlab import registry
-from simlab.networks.parts import batch_normalisation, layer_normalisation, residual, standardisation
+from simlab.networks.parts import (
+    batch_normalisation,
+    dropout,
+    layer_normalisation,
+    residual,
+    standardisation,
+)
 from simlab.parameters import Parameter
 from simlab.scenario.concepts import ConceptTable
 from simlab.scenario.declarations import Declaration, declaration
@@ -27,6 +33,7 @@ _PARTS = {  # the numbers that come with a choice
     ("normalise", "layer"): layer_normalisation.PARAMETERS,
     ("normalise", "batch"): batch_normalisation.PARAMETERS,
     ("weight_standardisation", True): standardisation.PARAMETERS,
+    ("dropout", True): dropout.PARAMETERS,
 }
 _METRICS = ("zero_one",)  # losses that have no slope
 
@@ -71,6 +78,22 @@ class _Residual(Check):
         return {"enum": [True, False, "scaled"]}
 
 
+class _Dropout(Check):
+    """Whether units are left out, or which share of them."""
+
+    def check(self, value: Any, context: Context) -> str:
+        """The text of the rate; none without dropout."""
+        if isinstance(value, bool):
+            return "dropout_rate" if value else ""
+        if not isinstance(value, int | float) or not 0.0 <= value < 1.0:
+            raise wrong("must be true, false or a rate from 0 to below 1")
+        return repr(float(value))
+
+    def schema(self) -> dict[str, Any]:
+        """The values."""
+        return {"anyOf": [{"type": "boolean"}, {"type": "number", "minimum": 0, "exclusiveMaximum": 1}]}
+
+
 class LayerTable(Table):
     """One hidden layer that differs from the others."""
 
@@ -80,6 +103,7 @@ class LayerTable(Table):
     normalise: Annotated[Any, Choice(NORMALISE)] = Field(default=None, description="its sums")
     residual: Annotated[Any, _Residual()] = Field(default=None, description="whether its input is added")
     weight_standardisation: bool | None = Field(default=None, description="of the weights of its units")
+    dropout: Annotated[Any, _Dropout()] = Field(default=None, description="of its units, in training")
 
 
 class NetworkTable(Table):
@@ -105,6 +129,9 @@ class NetworkTable(Table):
     )
     weight_standardisation: bool = Field(
         default=False, description="of the weights of every hidden layer of three inputs or more"
+    )
+    dropout: Annotated[Any, _Dropout()] = Field(
+        default="", description="whether units of every hidden layer are left out in training, or which share"
     )
 
     @model_validator(mode="after")
