@@ -62,11 +62,10 @@ class Networks:
     def at(self, overrides: Mapping[str, Any]) -> Network:
         """The network with the sweep's ``overrides``."""
         size = overrides.get("batch.size", self.scenario.batch.size if self.scenario.batch else None)
-        changes = {key: int(value) for key, value in under("problem.network", overrides).items()}
+        changes = under("problem.network", overrides)
         key = (size, *sorted(changes.items()))
         if key not in self._made:
-            table = self.table.model_copy(update=changes)
-            self._made[key] = self._make(table, None if size is None else int(size))
+            self._made[key] = self._make(self.table.changed(changes), None if size is None else int(size))
         return self._made[key]
 
     def _make(self, table: NetworkTable, size: int | None) -> Network:

@@ -49,6 +49,7 @@ class _Choice:
     axes: dict[str, float] = field(default_factory=dict)
     overrides: dict[str, Any] = field(default_factory=dict)
     stream: int = 0
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def expand(scenario: Scenario) -> list[Variant]:
@@ -79,15 +80,18 @@ def _choices(scenario: Scenario, table: OptimizerTable, values: dict[str, list[f
     for indices in product(*ranges):
         axes: dict[str, float] = {}
         overrides: dict[str, Any] = {}
+        words: dict[str, str] = {}
         independent = []
         for index, sweeps in zip(indices, groups.values(), strict=True):
             for sweep in sweeps:
                 value = values[sweep.name][index]
                 axes[sweep.name] = value
-                overrides |= {path.replace("*", table.name): value for path in sweep.paths}
+                chosen = sweep.choices[index] if sweep.choices else value
+                words[sweep.name] = _short(chosen)
+                overrides |= {path.replace("*", table.name): chosen for path in sweep.paths}
                 if sweep.independent:
-                    independent.append(f"{sweep.name}={value!r}")
-        yield _Choice(axes, overrides, random_stream(independent) if independent else 0)
+                    independent.append(f"{sweep.name}={chosen!r}")
+        yield _Choice(axes, overrides, random_stream(independent) if independent else 0, words)
 
 
 def random_stream(parts: Sequence[str]) -> int:
@@ -96,15 +100,17 @@ def random_stream(parts: Sequence[str]) -> int:
     return int.from_bytes(digest[:4], "little") or 1
 
 
-def _short(value: float) -> str:
+def _short(value: float | str | bool) -> str:
     """Six digits where they are the whole number, else all: a label must name one value only."""
+    if isinstance(value, str | bool):
+        return str(value).lower() if isinstance(value, bool) else value
     text = f"{value:.6g}"
     return text if float(text) == value else repr(value)
 
 
 def _variant(resolver: Resolver, table: OptimizerTable, choice: _Choice) -> Variant:
     resolved = resolver.resolve(table, choice.overrides)
-    axes = ", ".join(f"{name}={_short(value)}" for name, value in choice.axes.items())
+    axes = ", ".join(f"{name}={word}" for name, word in choice.words.items())
     return Variant(
         label=f"{table.name} {axes}".rstrip(),
         optimizer=table.name,

@@ -101,9 +101,10 @@ def labels_of(dataset, places: Sequence[int]) -> list[str]:
     for axis in axis_names(dataset):
         values = dataset[axis].values[list(places)]
         if len(set(values[~np.isnan(values)])) > 1:
+            names = dataset[axis].attrs.get("choices")
             for part, value in zip(parts, values, strict=True):
                 if not math.isnan(value):
-                    part.append(f"{plain(axis)} {number(value)}")
+                    part.append(f"{plain(axis)} {names[int(value)] if names else number(value)}")
     fallback = dataset["variant"].values[list(places)]
     return [", ".join(part) or plain(str(label)) for part, label in zip(parts, fallback, strict=True)]
 

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis of the sweep: the paths that it sets together and their values."""
+    """One axis of the sweep: the paths that it sets together and their values.
+
+    Where ``choices`` are set and not numbers, these are their names, and the values their positions.
+    """
 
     name: str
     paths: Sequence[str]
     values: Sequence[float]
+    choices: Sequence[str] = ()
 
 
 def axes(dataset) -> list[Axis]:

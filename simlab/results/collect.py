@@ -58,7 +58,10 @@ def facts(plan: Plan) -> Facts:
 def sweep_axes(plan: Plan) -> list[Axis]:
     """The axes of the sweep."""
     sweeps, seed = plan.scenario.sweeps, plan.scenario.run.seed
-    return [Axis(sweep.name, sweep.paths, sweep.numbers(seed)) for sweep in sweeps]
+    return [
+        Axis(sweep.name, sweep.paths, sweep.numbers(seed), [str(name).lower() for name in sweep.choices])
+        for sweep in sweeps
+    ]
 
 
 def labelled(variants: Iterable[Planned]) -> list[Variant]:

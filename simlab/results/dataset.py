@@ -158,7 +158,9 @@ def coordinate_arrays(variants, axes, coordinates) -> dict[str, tuple]:
     }
     for axis in axes:
         values = [variant.axes.get(axis.name, np.nan) for variant in variants]
-        meaning = words(axis.name.replace("_", " "))
+        meaning: dict[str, object] = {**words(axis.name.replace("_", " "))}
+        if axis.choices:
+            meaning["choices"] = list(axis.choices)
         coords[axis.name] = ("variant", np.array(values, dtype=np.float64), meaning)
     return coords
 
@@ -191,6 +193,7 @@ def attributes_of(variants, axes, facts) -> dict[str, object]:
     """The attributes of a data set."""
     listed = [
         {"name": axis.name, "paths": list(axis.paths), "values": [float(value) for value in axis.values]}
+        | ({"choices": list(axis.choices)} if axis.choices else {})
         for axis in axes
     ]
     return asdict(facts) | {

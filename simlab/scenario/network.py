@@ -20,6 +20,7 @@ from simlab.networks.parts import (
 from simlab.parameters import Parameter
 from simlab.scenario.concepts import ConceptTable
 from simlab.scenario.declarations import Declaration, declaration
+from simlab.scenario.messages import described
 from simlab.scenario.numbers import Numeric
 from simlab.scenario.values import Check, Choice, Context, Table, Whole, wrong
 
@@ -94,6 +95,30 @@ class _Dropout(Check):
         return {"anyOf": [{"type": "boolean"}, {"type": "number", "minimum": 0, "exclusiveMaximum": 1}]}
 
 
+class _Switch(Check):
+    """True or false."""
+
+    def check(self, value: Any, context: Context) -> bool:
+        """``value`` itself."""
+        if not isinstance(value, bool):
+            raise wrong(f"must be true or false, not {described(value)}")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+CHOICES: Mapping[str, Check] = {  # what of all hidden layers may vary along an axis
+    "activation": _Activation(),
+    "bias": _Switch(),
+    "normalise": Choice(NORMALISE),
+    "residual": _Residual(),
+    "weight_standardisation": _Switch(),
+    "dropout": _Dropout(),
+}
+
+
 class LayerTable(Table):
     """One hidden layer that differs from the others."""
 
@@ -143,6 +168,14 @@ class NetworkTable(Table):
         if (self.depth is None) != (self.width is None) and self.depth != 0:
             raise wrong("depth and width go together")
         return self
+
+    def changed(self, settings: Mapping[str, Any]) -> NetworkTable:
+        """The table with the ``settings`` of one place of the sweep."""
+        checked = {
+            key: CHOICES[key].check(value, Context()) if key in CHOICES else int(value)
+            for key, value in settings.items()
+        }
+        return self.model_copy(update=checked)
 
     def activations(self) -> Iterator[str]:
         """The kinds of the hidden layers."""

@@ -23,10 +23,11 @@ from simlab.scenario.faults import identity
 from simlab.scenario.formula import PARAMETER, FormulaProblem
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import keys_of
-from simlab.scenario.network import DEPTH, WIDTH, NetworkTable, network_declaration
+from simlab.scenario.network import CHOICES, DEPTH, WIDTH, NetworkTable, network_declaration
 from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Factor, Linear, Log, Sweep, Uniform
 from simlab.scenario.tables import STOPS, Restarts, Run, Titles
+from simlab.scenario.values import Check
 
 _FORMS: dict[str, type[BaseModel]] = {"linear": Linear, "log": Log, "factor": Factor, "random": Uniform}
 _ENTRIES: dict[str, type[BaseModel]] = {"hit": Hit, "claim": Claim, "control": Control, "sweep": Sweep}
@@ -38,13 +39,15 @@ _FIGURE_KEYS = ("plot", "name", "title", "caption")
 class Target:
     """What a path leads to: places in the file's tables, and the parameter if it is a number that may vary.
 
-    ``paths`` are the explicit paths, one a place; ``default`` is the list that a position belongs to.
+    ``paths`` are the explicit paths, one a place; ``default`` is the list that a position belongs to;
+    ``choice`` checks what may be chosen where a choice may vary.
     """
 
     locations: tuple[Location, ...]
     paths: tuple[str, ...]
     parameter: Parameter | None = None
     default: tuple[float, ...] = ()
+    choice: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,10 @@ def targets(raw: Mapping[str, Any]) -> dict[str, Target]:
     """Every path that may be set in ``raw``, whose aliases have been replaced."""
     found: dict[str, Target] = {}
 
-    def add(path: str, location: Location, parameter: Parameter | None = None, default: tuple = ()) -> None:
-        found.setdefault(path, Target((location,), (path,), parameter, default))
+    def add(
+        path: str, location: Location, parameter: Parameter | None = None, default: tuple = (), choice=None
+    ) -> None:
+        found.setdefault(path, Target((location,), (path,), parameter, default, choice))
 
     for key in keys_of(Titles):
         add(key, (key,))
@@ -149,7 +154,8 @@ def _add_network(add, raw: Mapping[str, Any]) -> None:
         return
     sizes = {"depth": DEPTH, "width": WIDTH}
     for key in keys_of(NetworkTable):
-        add(f"problem.network.{key}", ("problem", "network", key), sizes.get(key))
+        place = ("problem", "network", key)
+        add(f"problem.network.{key}", place, sizes.get(key), choice=CHOICES.get(key))
     for key in keys_of(BatchTable):
         add(f"batch.{key}", ("batch", key), BATCH_SIZE if key == "size" else None)
     for key in [*keys_of(DataTable), *_table(raw.get("data"))]:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from math import prod
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from simlab import registry
 from simlab.errors import nearest
 from simlab.scenario.draft import Draft
 from simlab.scenario.faults import Faults
 from simlab.scenario.paths import Target, targets
 from simlab.scenario.sweeps import Sweep
+from simlab.scenario.values import Context
 
 _TAKEN = (
     "variant",
@@ -52,7 +55,7 @@ def check_sweeps(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
 
 
 def _targets(index: int, sweep: Sweep, known: Mapping[str, Target], faults: Faults) -> list[Target]:
-    numeric = {path: target for path, target in known.items() if target.parameter is not None}
+    numeric = {path: target for path, target in known.items() if target.parameter or target.choice}
     found = []
     for path in sweep.parameter:
         if path in numeric:
@@ -67,10 +70,27 @@ def _targets(index: int, sweep: Sweep, known: Mapping[str, Target], faults: Faul
 def _check_values(index: int, sweep: Sweep, draft: Draft, found: Iterable[Target], faults: Faults) -> None:
     seed = draft.run.seed if draft.run else 0
     for target in found:
+        if target.choice or sweep.choices:
+            _check_choices(index, sweep, target, faults)
+            continue
         for value in sweep.numbers(seed):
             if target.parameter and (complaint := target.parameter.complaint(value)):
                 faults.add(("sweep", index), f"a value of '{sweep.name}' {complaint}")
                 break
+
+
+def _check_choices(index: int, sweep: Sweep, target: Target, faults: Faults) -> None:
+    if target.choice is None:
+        faults.add(("sweep", index, "values"), f"'{target.paths[0]}' is a number, and needs numbers")
+        return
+    for value in sweep.values or ():
+        try:
+            target.choice.check(value, Context())
+        except PydanticCustomError as error:
+            faults.add(("sweep", index, "values"), f"a value of '{sweep.name}' {error.message()}")
+            return
+    if sweep.values is None:
+        faults.add(("sweep", index), f"'{target.paths[0]}' is a choice: list its values")
 
 
 def _check_zip(index: int, sweep: Sweep, sweeps: Iterable[Sweep], faults: Faults) -> None:

@@ -38,6 +38,18 @@ class _Paths(Check):
         return {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
+class _Value(Check):
+    """A number, or what one of some choices is called: a text, true or false."""
+
+    def check(self, value: Any, context: Context) -> float | str | bool:
+        """``value``, a number as a float."""
+        return value if isinstance(value, str | bool) else Real().check(value, context)
+
+    def schema(self) -> dict[str, Any]:
+        """A number, a string or a boolean."""
+        return {"type": ["number", "string", "boolean"]}
+
+
 class _Range(Table):
     """From one value to another."""
 
@@ -130,8 +142,8 @@ class Sweep(Table):
     name: Annotated[str, Name(identifier=True)] = Field(
         description="name of the axis; by default the path's last word"
     )
-    values: list[Annotated[float, Real()]] | None = Field(
-        default=None, min_length=1, max_length=MOST_VALUES, description="the values"
+    values: list[Annotated[Any, _Value()]] | None = Field(
+        default=None, min_length=1, max_length=MOST_VALUES, description="the values, or names of choices"
     )
     linear: Linear | None = Field(default=None, description="values at equal differences")
     log: Log | None = Field(default=None, description="values at equal ratios")
@@ -156,8 +168,16 @@ class Sweep(Table):
         """Number of values."""
         return len(self.values) if self.values is not None else self._form.count
 
+    @property
+    def choices(self) -> tuple[str | bool, ...]:
+        """What is chosen along the axis, if it is no number; the axis then has the positions from 0 on."""
+        listed = tuple(self.values or ())
+        return listed if any(isinstance(value, str | bool) for value in listed) else ()
+
     def numbers(self, seed: int) -> list[float]:
         """The values; those drawn at random depend on ``seed`` and the axis's name only."""
+        if self.choices:
+            return [float(position) for position in range(self.count)]
         if self.values is not None:
             return list(self.values)
         computed = self._form.numbers(Random(f"{seed}/{self.name}"))
@@ -181,6 +201,9 @@ class Sweep(Table):
             found = f", not {' and '.join(given)}" if given else ""
             raise wrong(f"needs exactly one of {', '.join(FORMS)}{found}")
         listed = list(self.values or ())
+        if self.choices and any(isinstance(value, float) for value in listed):
+            raise wrong("values mixes numbers with names of choices")
         if twice := [value for value in listed if listed.count(value) > 1]:
-            raise wrong(f"values lists {twice[0]:g} twice")
+            shown = twice[0] if self.choices else f"{twice[0]:g}"
+            raise wrong(f"values lists {shown} twice")
         return self
