@@ -27,6 +27,7 @@ KINDS = {
     "activations": "activations",
     "losses": "losses",
     "initialisers": "initialisers",
+    "mutations": "mutations",
 }
 _ROOT = Path(__file__).parent
 

@@ -16,7 +16,7 @@ from simlab import registry
 PACKAGE = Path(simlab.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 CONCEPTS = ("problems", "optimizers", "schedules", "starts", "averaging", "noise", "gradients", "observers")
-CONCEPTS += ("presets", "data", "activations", "losses", "initialisers")
+CONCEPTS += ("presets", "data", "activations", "losses", "initialisers", "mutations")
 LAYERS = (
     ("errors", "parameters", "plain", "registry", "status"),
     ("lanes",),
@@ -33,6 +33,7 @@ LAYERS = (
     ("plots",),
     ("settings", "drawing", "execution", "doctor", "naive_loops", "bench"),
     ("pipeline",),
+    ("mutating",),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -11,10 +11,17 @@ from simlab.cli.options import changes, execution, files, output_format, scenari
 @scenarios
 @changes
 @execution
+@click.option(
+    "--mutate", is_flag=True, help="Then break one rule of the programs at a time: a claim must notice each."
+)
 @output_format
 @click.pass_context
 def command(ctx: click.Context, scenarios, style: str, **typed) -> None:
-    """Run scenarios and their controls: a claim that its control does not refute is toothless."""
+    """Run scenarios and their controls: a claim that its control does not refute is toothless.
+
+    With --mutate, each rule of the generated programs is broken once (`simlab list mutations`); one that no
+    claim of these scenarios notices ends the command with 1.
+    """
     from simlab.cli.session import work_through
 
     ctx.exit(work_through(files(scenarios), typed, style, "check"))

@@ -26,6 +26,7 @@ _TABLES = {
     "activations": '[network]\nactivation = "{}"',
     "losses": '[network]\nloss = "{}"',
     "initialisers": '[network]\ninitialiser = "{}"',
+    "mutations": "No table: `simlab check SCENARIO... --mutate` breaks every rule in turn, {} too",
 }
 _ENTRIES = {
     "coordinates": "one number a coordinate, or one for all",

@@ -41,9 +41,38 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
         engines.choose(settings.device)  # a device that is missing is missing for all of them
         with temporary_store() if typed["no_cache"] else nullcontext():
             reports = [_one(path, settings, typed, style, verb) for path in paths]
+            if typed.get("mutate") and not any("error" in report for report in reports):
+                return _mutate(reports, settings, typed, style)
     if style == "json":
         print_json(reports)
+    return _worst(reports)
+
+
+def _worst(reports: Sequence[dict[str, Any]]) -> int:
     return max((report["exit_code"] for report in reports), key=_SEVERITY.index, default=0)
+
+
+def _mutate(reports: list[dict[str, Any]], settings: Settings, typed: dict[str, Any], style: str) -> int:
+    """The mutation pass over scenarios that have been checked; 1 if a mutant survives, at the least."""
+    from simlab.cli import mutants  # knows the results, hence imports all that they need
+    from simlab.mutating import mutate
+
+    supported = {
+        report["scenario"]: [
+            row["id"]
+            for row in report["verdicts"]
+            if row["control"] is None and row["verdict"] == "supported"
+        ]
+        for report in reports
+    }
+    silent = typed["quiet"] or style == "json"
+    with closing(Reporter() if silent else Progress("mutants")) as reporter:
+        mutations = mutate(supported, settings, reporter)
+    if style == "json":
+        print_json({"scenarios": reports, **mutants.as_data(mutations)})
+    else:
+        mutants.describe(mutations)
+    return max(_worst(reports), int(mutants.score(mutations) < 1.0), key=_SEVERITY.index)
 
 
 def _faults(paths: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:

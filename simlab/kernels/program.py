@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from simlab import registry
+from simlab.kernels.mutants import mutated_concept, mutated_source
 from simlab.kernels.store import Source, import_source
 
 STOPS = ("loss_above", "loss_below", "distance_below", "gradient_below", "step_below")
@@ -21,7 +22,8 @@ class Program:
     threshold is wanted. ``gradients`` are the modifications the gradient passes through, in their order,
     before the optimizer sees it. ``lengths`` are the lengths of vector parameters that do not have one number
     a coordinate, by their name in the kernel (``schedule_milestones``). ``shared`` names the numbers (also by
-    their name in the kernel) that are the same in all lanes: one register then serves them all.
+    their name in the kernel) that are the same in all lanes: one register then serves them all. ``mutation``
+    names the one rule of ``simlab.mutations`` that the kernel breaks.
     """
 
     surface: str | Source
@@ -41,12 +43,16 @@ class Program:
     stops: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
     optima: int = 0
+    mutation: str = ""
 
     def surface_module(self) -> ModuleType:
         """The module that holds the surface's functions."""
         if isinstance(self.surface, Source):
-            return import_source(self.surface)
+            return import_source(mutated_source(self.mutation, self.surface))
         return registry.load("surfaces", self.surface)
+
+    def _concept(self, kind: str, name: str) -> ModuleType:
+        return mutated_concept(self.mutation, kind, name)
 
     @property
     def is_network(self) -> bool:
@@ -68,20 +74,20 @@ class Program:
 
     def step_function(self) -> Callable:
         """The optimizer's step, by its compile-time options."""
-        module = registry.load("optimizers", self.optimizer)
+        module = self._concept("optimizers", self.optimizer)
         return module.select(**_chosen(module, self.options)) if hasattr(module, "select") else module.step
 
     def schedule_function(self) -> Callable:
         """The factor that multiplies the learning rate at each step."""
-        return registry.load("schedules", self.schedule).factor
+        return self._concept("schedules", self.schedule).factor
 
     def noise_function(self) -> Callable:
         """The function that perturbs the gradient."""
-        return registry.load("noise", str(self.noise)).perturb
+        return self._concept("noise", str(self.noise)).perturb
 
     def gradient_function(self, name: str) -> Callable:
         """The function that modifies the gradient."""
-        return registry.load("gradients", name).modify
+        return self._concept("gradients", name).modify
 
     def residuals_function(self) -> Callable:
         """The function that computes the residuals and their Jacobian, of a problem of least squares."""
@@ -93,15 +99,15 @@ class Program:
 
     def averaging_function(self) -> Callable:
         """The function that updates the average of the iterates."""
-        return registry.load("averaging", str(self.averaging)).update
+        return self._concept("averaging", str(self.averaging)).update
 
     def observer_function(self, name: str) -> Callable:
         """The function that observes one recorded quantity."""
-        return registry.load("observers", name).observe
+        return self._concept("observers", name).observe
 
     def follow_function(self, name: str) -> Callable | None:
         """What an observer does at every step, recorded or not; most do nothing."""
-        return getattr(registry.load("observers", name), "follow", None)
+        return getattr(self._concept("observers", name), "follow", None)
 
     def modules(self) -> list[ModuleType]:
         """Every concept module whose code the kernel contains."""
@@ -111,7 +117,7 @@ class Program:
         ]
         kinds += [("gradients", name) for name in self.gradients]
         kinds += [("observers", name) for name in self.observers]
-        return [self.surface_module(), *(registry.load(kind, name) for kind, name in kinds)]
+        return [self.surface_module(), *(self._concept(kind, name) for kind, name in kinds)]
 
     def title(self) -> str:
         """One line for people: what runs."""

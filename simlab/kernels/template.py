@@ -13,6 +13,7 @@ from __future__ import annotations
 from simlab.kernels.examples import ARRAYS, open_heap
 from simlab.kernels.imports import import_lines
 from simlab.kernels.layout import Layout, layout
+from simlab.kernels.mutants import mutated_text
 from simlab.kernels.program import Program
 from simlab.kernels.recording import record, record_names
 from simlab.kernels.room import room
@@ -56,7 +57,7 @@ def kernel_text(program: Program, width: int) -> str:
             lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
         with lines.indent("while first < last:"):
             _group(lines, program, rows, _packs(program, rows, width))
-    return lines.text()
+    return mutated_text(program.mutation, "kernel", lines.text())
 
 
 def _packs(program: Program, rows: Layout, width: int) -> int:

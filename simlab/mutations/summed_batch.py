@@ -1,0 +1,16 @@
+"""The gradient of a batch is the sum over its examples, not their mean."""
+
+from __future__ import annotations
+
+RULE = "The gradient of a batch is the mean over its examples"
+BREAKS = "network"
+
+
+def subject(program) -> str | None:
+    """The network's loss."""
+    return "network" if program.is_network else None
+
+
+def mutate(text: str) -> str:
+    """Every example has the weight one."""
+    return text.replace("slopes_of_loss(memory, examples, 1.0 / size", "slopes_of_loss(memory, examples, 1.0")
