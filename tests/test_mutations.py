@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tiny import BOWL, scenario, typed
 
 import simlab
 from simlab import registry
@@ -13,7 +14,6 @@ from simlab.errors import SimlabError
 from simlab.kernels.build import kernel_source
 from simlab.kernels.mutants import Mutant, mutants, mutated_text
 from simlab.mutating import mutated, plan_mutants
-from tiny import BOWL, scenario, typed
 
 EVERYTHING = """\
 title = "Every rule that a surface's program may have"
@@ -119,10 +119,21 @@ def test_a_text_that_the_mutation_does_not_concern_is_left_alone():
 
 def test_check_mutate_tells_who_is_caught_and_who_survives(tmp_path):
     path = scenario(tmp_path, BOWL)
-    arguments = ("check", path, "--mutate", "--no-figures", "--out", tmp_path / "runs", "--device", "reference")
+    arguments = (
+        "check",
+        path,
+        "--mutate",
+        "--no-figures",
+        "--out",
+        tmp_path / "runs",
+        "--device",
+        "reference",
+    )
     result = typed(*arguments)
     assert result.exit_code == 1
-    rows = [line.split() for line in result.stdout.splitlines() if line.startswith(("  caught", "  survives"))]
+    rows = [
+        line.split() for line in result.stdout.splitlines() if line.startswith(("  caught", "  survives"))
+    ]
     assert [(row[0], row[1]) for row in rows] == [
         ("survives", "half_learning_rate"),
         ("caught", "lost_coordinate"),

@@ -13,7 +13,9 @@ def subject(program) -> str | None:
     """The surface, if it has more than one coordinate and the optimizer asks for its gradient."""
     if program.dimension == 1 or "gradient" not in signature(program.step_function()).parameters:
         return None
-    return program.surface if isinstance(program.surface, str) else program.surface.kind
+    if isinstance(program.surface, str):
+        return program.surface
+    return "network" if program.is_network else "formula"
 
 
 def mutate(text: str) -> str:

@@ -14,7 +14,7 @@ REDUCES = "coordinate"
 def norm(x: xr.DataArray, first: float = 0, last: float | None = None) -> xr.DataArray:
     """sqrt(sum_i x_i^2), [..., coordinate] -> [...], in the units of x; NaN if a coordinate is NaN.
 
-    ``first`` and ``last`` bound the coordinates by position from 0, both included: the weights of one layer of
+    ``first`` and ``last`` bound the coordinates by position from 0, both included: the weights of a layer of
     a network, say. ``norm(theta['a'] - theta['b'])`` is the distance of two optimizers; the logarithm of its
     ``rate``, for starts 1e-9 apart and while it is small, is their largest Lyapunov exponent.
 
