@@ -137,6 +137,10 @@ def test_norm_and_near():
     for outside in ((-1, 1), (1, 0), (0, 2), (0.5, 1)):
         with pytest.raises(ClaimError, match="they run from 0 to 1"):
             statistic("norm")(points(values), *outside)
+    held = statistic("share")(points(values) > 0)
+    np.testing.assert_allclose(held, (values > 0).mean(axis=1))
+    with pytest.raises(ClaimError, match="needs a comparison"):
+        statistic("share")(points(values))
     near = statistic("near")
     ends = points([[1, 2], [1.05, 2], [1, 2.2], [np.nan, 2]])
     np.testing.assert_array_equal(near(ends, within=0.1, x=1, y=2), [True, True, False, False])
