@@ -111,7 +111,9 @@ def test_single_precision_stays_single(name):
     )
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "decoupled_weight_decay"])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in ("decoupled_weight_decay", "skip_batch")]
+)
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_a_gradient_that_is_not_finite_is_not_made_to_look_well(name, bad):
     """Only a limit on the values, and a delay, may turn infinity into a number."""
@@ -125,6 +127,12 @@ def test_a_gradient_that_is_not_finite_is_not_made_to_look_well(name, bad):
     gradients[0, 1] = bad
     more = {"theta": np.ones((1, D, 1)), "uniforms": np.full((1, D, 1), 0.5), "learning_rate": numbers(0.1)}
     assert not np.isfinite(modified(name, gradients, **more, **parameters)).all()
+
+
+def test_bad_batches_are_skipped_and_good_ones_are_not():
+    gradients = np.array([[3.0, 4.0], [np.nan, 1.0], [np.inf, 1.0], [1e200, 1e200], [3.0, 4.1]])[..., None]
+    out = modified("skip_batch", gradients, threshold=numbers(5.0))
+    np.testing.assert_array_equal(out[..., 0], [[3.0, 4.0], [0, 0], [0, 0], [0, 0], [0, 0]])
 
 
 # -- clipping and normalising ------------------------------------------------------------------------------

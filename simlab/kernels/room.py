@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simlab.kernels.imports import draw_rows, random_functions
-from simlab.kernels.layout import Layout, layout
+from simlab.kernels.layout import Layout, layout, needs_residuals
 from simlab.kernels.program import Program
 
 
@@ -31,4 +31,12 @@ def _sizes(program: Program, rows: Layout) -> dict[str, int]:
         "current": state,
         "before": state,
         "spare": max([program.dimension, *drawn]),
+        **_least_squares(program),
     }
+
+
+def _least_squares(program: Program) -> dict[str, int]:
+    if not needs_residuals(program):
+        return {}
+    count = program.residual_count()
+    return {"residuals": count, "jacobian": count * program.dimension}

@@ -69,8 +69,8 @@ def move(program: Program, rows: Layout) -> Lines:
         body.add(call("compute_hessian", program.surface_functions()[1], names_in(rows, "problem")))
     if needs_residuals(program):
         count = program.residual_count()
-        body.add(f"residuals = new_rows(gradient, {count}, WIDTH)")
-        body.add(f"jacobian = new_rows(gradient, {count * dimension}, WIDTH)")
+        body.add(f"residuals = {room(program, rows, 'residuals', count)}")
+        body.add(f"jacobian = {room(program, rows, 'jacobian', count * dimension)}")
         body.add(call("compute_residuals", program.residuals_function(), names_in(rows, "problem")))
     if "evaluate" in names_of(step):
         names = names_in(rows, "problem")

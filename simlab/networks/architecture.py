@@ -17,7 +17,8 @@ class Layer:
     part of it: they differ from lane to lane. ``normalise`` is "batch", "layer" or "none"; ``residual`` is
     "none", "plain" for x + f(x), or "scaled" for x + s f(x), where f is the whole layer; ``standardise`` says
     whether its sums take standardised weights. ``dropout`` is empty, or the text of its rate: a number or the
-    name of one that differs from lane to lane.
+    name of one that differs from lane to lane. ``error`` is a deliberate error of the backward pass, one of
+    ``simlab.gradients.backprop_error``.
     """
 
     width: int
@@ -28,6 +29,7 @@ class Layer:
     residual: str = "none"
     standardise: bool = False
     dropout: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class Architecture:
             hidden["dropout"] = None
         if any(layer.residual != "none" for layer in self.layers):
             hidden["residual"] = None
-        return ", ".join([f"network {widths}", *hidden, self.loss])
+        errors = dict.fromkeys(layer.error.replace("_", " ") for layer in self.layers if layer.error)
+        return ", ".join([f"network {widths}", *hidden, self.loss, *errors])
 
 
 @dataclass(frozen=True)

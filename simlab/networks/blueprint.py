@@ -37,7 +37,8 @@ class Blueprint:
     ``declaring`` are the modules that declare numbers of a lane that the network takes, ``given`` the names
     of these numbers. ``slopes`` (two or three rooms), ``targets``, ``inputs`` and ``result`` are rows of
     memory, ``places`` the parts of the layers of each run, ``memory`` the number of rows, ``averages`` that
-    of the units of which running averages are kept; ``dropping`` says whether a step draws random numbers.
+    of the units of which running averages are kept; ``size`` is the number of examples of a step, and
+    ``dropping`` says whether a step draws random numbers.
     """
 
     def __init__(
@@ -46,8 +47,9 @@ class Blueprint:
         self.network, self.order, self.batch = network, order, batch
         self.target_rows, self.labelled = target_rows, labelled
         self.stride = min(batch, TILE) if batch else TILE
+        self.size = batch or examples
         if network.whole_batch:
-            self.stride = batch or examples
+            self.stride = self.size
         self.runs = network.runs()
         self.loss = registry.load("losses", network.loss)
         self.declaring = self._declaring()

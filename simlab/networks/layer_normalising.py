@@ -60,3 +60,11 @@ def layer_normalise_back(slopes, h, inverse, gain, units, stride, examples):
         for unit in range(units):
             own = gain[unit] * slopes[unit * stride + e] - mean
             slopes[unit * stride + e] = inverse[e] * (own - h[unit * stride + e] * along)
+
+
+@called
+def layer_normalise_back_constant(slopes, h, inverse, gain, units, stride, examples):
+    """A deliberate error: as if m and v did not depend on z."""
+    for e in range(examples):
+        for unit in range(units):
+            slopes[unit * stride + e] = inverse[e] * (gain[unit] * slopes[unit * stride + e])

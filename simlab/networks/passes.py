@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from simlab.kernels.text import Lines
@@ -11,6 +11,7 @@ from simlab.networks import orders
 from simlab.networks.architecture import Run
 from simlab.networks.blueprint import PARTS, Blueprint
 from simlab.networks.parts import dropout
+from simlab.networks.place import Place
 
 
 @contextmanager
@@ -97,9 +98,17 @@ def example(lines: Lines, plan: Blueprint) -> None:
         lines.add("target[k] = wanted[k * STRIDE + e]")
 
 
-def read(lines: Lines, plan: Blueprint, target_rows: int, batch: int) -> None:
+def each_weights(lines: Lines, plan: Blueprint, write: Callable[[Place], list[str]]) -> None:
+    """What is done with the weights of every layer that standardises them, before or after the tiles."""
+    for run, places in zip(plan.runs, plan.places, strict=True):
+        each_layer(lines, run, write(places[0]))
+
+
+def read(
+    lines: Lines, plan: Blueprint, target_rows: int, batch: int, examples: str = "min(STRIDE, size - first)"
+) -> None:
     """Inputs and targets of a tile: of the whole table, or those of a batch."""
-    lines.add("examples = min(STRIDE, size - first)")
+    lines.add(f"examples = {examples}")
     tables = (("inputs", plan.inputs, plan.network.inputs), ("targets", plan.targets, target_rows))
     for table, row, columns in tables:
         where = f"open_rows(batch, {orders.FIRST} + first)" if batch else "first"

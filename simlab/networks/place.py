@@ -33,6 +33,10 @@ class Place:
         """The parameters from ``offset`` on."""
         return f"open_rows(x, {self._at(self.theta + offset, self.run.parameters)})"
 
+    def first_parameter(self) -> str:
+        """The row of the part's first parameter."""
+        return self._at(self.theta, self.run.parameters)
+
     def slopes_of_parameter(self, offset: int = 0) -> str:
         """Where the slopes with respect to these parameters are added."""
         return f"open_rows(gradient, {self._at(self.theta + offset, self.run.parameters)})"

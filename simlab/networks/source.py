@@ -16,6 +16,7 @@ from simlab.networks import (
     dropping,
     elementwise,
     layer_normalising,
+    least_squares,
     orders,
     passes,
     penalty,
@@ -30,11 +31,16 @@ from simlab.networks.place import Place
 _HEAD = """\
 from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, rows_like
+from simlab.lanes.ops import sqrt
 from simlab.lanes.products import bias_sum, input_product, layer_product, weight_product
-from simlab.networks.batch_normalising import batch_normalise, batch_normalise_back, follow_statistics
+from simlab.networks.batch_normalising import (
+    batch_normalise, batch_normalise_back, batch_normalise_back_constant, follow_statistics
+)
 from simlab.networks.dropping import drop_masks
 from simlab.networks.elementwise import add, add_scaled, clear, keep, scale, shrink
-from simlab.networks.layer_normalising import gain_and_shift_sums, layer_normalise, layer_normalise_back
+from simlab.networks.layer_normalising import (
+    gain_and_shift_sums, layer_normalise, layer_normalise_back, layer_normalise_back_constant
+)
 from simlab.networks.penalty import add_penalty, penalty
 from simlab.networks.reading import read_chosen, read_shared
 from simlab.networks.standardising import standardise, standardise_back"""
@@ -51,7 +57,13 @@ _NUMERICS = (
 
 
 def network_source(
-    network: Architecture, order: str, batch: int, target_rows: int, labelled: bool, examples: int
+    network: Architecture,
+    order: str,
+    batch: int,
+    target_rows: int,
+    labelled: bool,
+    examples: int,
+    residuals: bool = False,
 ) -> Source:
     """The surface of ``network``, whose gradient is that of batches of ``batch`` examples in an ``order``.
 
@@ -64,9 +76,12 @@ def network_source(
     labelled : bool
         Whether the last row of the targets is the class of the example, so that errors can be counted.
     examples : int
-        Size of the training part; the text depends on it only where a layer has to see a full batch at once.
+        Size of the training part; the text depends on it only where a layer has to see a full batch at once,
+        or with ``residuals``.
+    residuals : bool
+        Whether an optimizer works on the residuals of a squared loss; see ``simlab.networks.least_squares``.
     """
-    text = _text(Blueprint(network, order, batch, target_rows, labelled, examples))
+    text = _text(Blueprint(network, order, batch, target_rows, labelled, examples), residuals)
     return Source("network", text, ingredients(_modules(network)))
 
 
@@ -78,7 +93,7 @@ def _modules(network: Architecture) -> list[ModuleType]:
     return [*concepts, *_NUMERICS]
 
 
-def _text(plan: Blueprint) -> str:
+def _text(plan: Blueprint, residuals: bool) -> str:
     """The whole module."""
     lines, title = Lines(), plan.network.title()
     lines.add(f'"""{title[0].upper()}{title[1:]}."""', "")
@@ -97,6 +112,8 @@ def _text(plan: Blueprint) -> str:
         _follow(lines, plan)
     if plan.network.penalty:
         _penalty(lines, plan)
+    if residuals:
+        least_squares.residuals_and_jacobian(lines, plan)
     return lines.text()
 
 
@@ -146,16 +163,18 @@ def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
     with passes.function(lines, head, docstring):
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "memory[0] = 0.0")
         lines.add(f"total, size = memory[0], {plan.batch or 'inputs.shape[1]'}")
-        _each_weights(lines, plan, standardisation.prepare)
+        passes.each_weights(lines, plan, standardisation.prepare)
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows, plan.batch)
             if plan.dropping:
                 lines.add(f"draw_masks(memory, chance, first, examples{plan.of_masks})")
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
-            lines.add(f"total = total + slopes_of_loss(memory, examples, 1.0 / size{plan.of_loss})")
+            added = any(layer.error == "sum_over_batch" for layer in plan.network.layers)
+            share = "1.0" if added else "1.0 / size"
+            lines.add(f"total = total + slopes_of_loss(memory, examples, {share}{plan.of_loss})")
             lines.add(f"backward(x, gradient, memory, examples{plan.of_slopes})")
         lines.add("total = total / size")
-        _each_weights(lines, plan, standardisation.finish)
+        passes.each_weights(lines, plan, standardisation.finish)
         for run in plan.runs if plan.network.penalty else ():
             place = Place(run, run.theta)
             rows = f"{place.parameter()}, {place.slopes_of_parameter()}, {run.weights}, l2"
@@ -173,7 +192,7 @@ def _measure(lines: Lines, plan: Blueprint) -> None:
         passes.example_rows(lines, plan)
         if plan.labelled:
             lines.add("label = rows_like(memory, 1)")
-        _each_weights(lines, plan, standardisation.prepare)
+        passes.each_weights(lines, plan, standardisation.prepare)
         for run, place in _normalised(plan):
             passes.each_layer(lines, run, batch_normalisation.recall(place))
         with lines.indent("for first in range(0, size, STRIDE):"):
@@ -193,13 +212,6 @@ def _wrong(lines: Lines, plan: Blueprint) -> None:
     if plan.network.outputs == 1 and hasattr(plan.loss, "BOUNDARY"):
         lines.add(f"outputs[0] = outputs[0] - {plan.loss.BOUNDARY}")
     lines.add("wrong = wrong + zero_one(outputs, label)")
-
-
-def _each_weights(lines: Lines, plan: Blueprint, write: Callable[[Place], list[str]]) -> None:
-    """What is done with the weights of every layer that standardises them, before or after the tiles."""
-    for run, places in zip(plan.runs, plan.places, strict=True):
-        if run.layer.standardise:
-            passes.each_layer(lines, run, write(places[0]))
 
 
 def _normalised(plan: Blueprint) -> Iterator[tuple[Run, Place]]:

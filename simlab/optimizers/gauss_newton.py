@@ -5,13 +5,13 @@ Update
 At step 0
     Nothing is remembered.
 Symbols
-    f = 1/2 |r|^2, the residuals r and their Jacobian J at theta, so the problem must be given by residuals:
-    a formula with ``residuals``, or a surface that has them, such as rosenbrock. alpha = ``learning_rate``,
-    already multiplied by the schedule: 1 is the full step. Residuals linear in theta are solved in one step.
-    J^T J is the Hessian without sum_k r_k r_k'': near a minimum where r = 0 convergence is quadratic, else
-    linear, and where the neglected part is larger than the other there is none. Where the columns of J
-    depend on each other the step is infinite or NaN, and that is the result. Noise and modifications of the
-    gradient enter through g.
+    f = 1/2 |r|^2, the residuals r and their Jacobian J at theta, so the problem must be given by
+    residuals: a formula with ``residuals``, a surface that has them, such as rosenbrock, or a small
+    network with mse. alpha = ``learning_rate``, already multiplied by the schedule: 1 is the full step.
+    Residuals linear in theta are solved in one step. J^T J is the Hessian without sum_k r_k r_k'': near a
+    minimum where r = 0 convergence is quadratic, else linear, and where the neglected part is larger than
+    the other there is none. Where the columns of J depend on each other the step is infinite or NaN, and
+    that is the result. Noise and modifications of the gradient enter through g.
 Reference
     J. Nocedal & S. J. Wright (2006), Numerical Optimization, second edition, equations 10.23 and 10.24.
 Where libraries differ

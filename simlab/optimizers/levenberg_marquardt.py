@@ -6,14 +6,14 @@ Update
 At step 0
     ``current_damping`` lambda = ``damping``.
 Symbols
-    f = 1/2 |r|^2, the residuals r and their Jacobian J at theta, so the problem must be given by residuals:
-    a formula with ``residuals``, or a surface that has them, such as rosenbrock. alpha = ``learning_rate``,
-    already multiplied by the schedule, usually 1; nu = ``fall``, mu = ``rise``. A small lambda is
-    Gauss-Newton, a large one a short step down the gradient, scaled by the diagonal, so the units of the
-    coordinates do not matter. lambda stays between 1e-20 and 1e20. A step costs one evaluation of the loss
-    beside the one at theta that every step has, and sees there the surface itself, without noise. A step
-    refused counts as a step; the loss never rises. A step that is not finite, as where J^T J has a zero on
-    its diagonal, is not refused: it is the result.
+    f = 1/2 |r|^2, the residuals r and their Jacobian J at theta, so the problem must be given by
+    residuals: a formula with ``residuals``, a surface that has them, such as rosenbrock, or a small
+    network with mse. alpha = ``learning_rate``, already multiplied by the schedule, usually 1; nu =
+    ``fall``, mu = ``rise``. A small lambda is Gauss-Newton, a large one a short step down the gradient,
+    scaled by the diagonal, so the units of the coordinates do not matter. lambda stays between 1e-20 and
+    1e20. A step costs one evaluation of the loss beside the one at theta that every step has, and sees
+    there the surface itself, without noise. A step refused counts as a step; the loss never rises. A step
+    that is not finite, as where J^T J has a zero on its diagonal, is not refused: it is the result.
 Reference
     D. W. Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, Journal of the
     Society for Industrial and Applied Mathematics 11(2), 431-441; K. Levenberg (1944), Quarterly of

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from simlab.networks.architecture import Layer, Options
 from simlab.scenario.network import LayerTable, NetworkTable
 
+_CAN_HAVE: Mapping[str, Callable[[Layer, int, int], bool]] = {  # by layer, its inputs, its number from 0
+    "forgotten_slope": lambda layer, inputs, number: layer.activation != "identity",
+    "missing_bias": lambda layer, inputs, number: layer.bias,
+    "transposed_weights": lambda layer, inputs, number: number > 0 and layer.width == inputs,
+    "wrong_sign": lambda layer, inputs, number: number > 0,
+    "forgotten_skip": lambda layer, inputs, number: number > 0 and layer.residual != "none",
+    "constant_statistics": lambda layer, inputs, number: layer.normalise != "none",
+    "sum_over_batch": lambda layer, inputs, number: True,
+}
 STANDARDISED_FROM = 3  # inputs: two standardised weights are 1 and -1 whatever they were
 
 
@@ -51,3 +61,14 @@ def complaints(layers: Sequence[Layer], inputs: int, batch: int) -> Iterator[str
         if layer.standardise and inputs < 2:
             yield f"weight_standardisation: hidden layer {number} has one input, and needs two or more"
         inputs = layer.width
+
+
+def with_error(layers: Sequence[Layer], inputs: int, error: str, chosen: int) -> tuple[Layer, ...]:
+    """All ``layers``, with the deliberate ``error`` those ``chosen``: by number from 1, or 0 for all.
+
+    Layers that cannot have the error stay right, and so may all of them.
+    """
+    widths = [inputs, *(layer.width for layer in layers)]
+    can = [_CAN_HAVE[error](layer, widths[number], number) for number, layer in enumerate(layers)]
+    wanted = [able and chosen in (0, number) for number, able in enumerate(can, 1)]
+    return tuple(replace(one, error=error) if bad else one for one, bad in zip(layers, wanted, strict=True))

@@ -12,16 +12,34 @@ from simlab.data.loading import load
 from simlab.engines.batch import Tables
 from simlab.errors import Fault, ScenarioError, UsageError
 from simlab.kernels.store import Source, import_source
+from simlab.networks import least_squares
 from simlab.networks.architecture import Architecture, Layer
 from simlab.networks.source import network_source
 from simlab.networks.start import parameters
 from simlab.networks.tables import examples
-from simlab.plan.layers import complaints, hidden_layers
+from simlab.plan.layers import complaints, hidden_layers, with_error
 from simlab.plan.overrides import under
 from simlab.scenario.model import Scenario
 from simlab.scenario.network import NetworkProblem, NetworkTable
 
 MOST_ROWS = 2**22  # of memory for one pass: 256 MB in float64 for a thread
+MOST_PARAMETERS = 200  # of a network whose normal equations are solved: the matrix lies on the stack
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an optimizer asks of a network: residuals, or a deliberate ``error`` of a ``layer`` (0: of all).
+
+    ``place`` is its table in the file, for messages.
+    """
+
+    place: str = ""
+    residuals: bool = False
+    error: str = ""
+    layer: int = 0
+
+
+NOTHING = Asked()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +77,17 @@ class Networks:
             raise self._error("data", str(error)) from None
         self._check_records()
 
-    def at(self, overrides: Mapping[str, Any]) -> Network:
-        """The network with the sweep's ``overrides``."""
+    def at(self, overrides: Mapping[str, Any], asked: Asked = NOTHING) -> Network:
+        """The network with the sweep's ``overrides``, for an optimizer that has ``asked`` something of it."""
         size = overrides.get("batch.size", self.scenario.batch.size if self.scenario.batch else None)
         changes = under("problem.network", overrides)
-        key = (size, *sorted(changes.items()))
+        key = (asked, size, *sorted(changes.items()))
         if key not in self._made:
-            self._made[key] = self._make(self.table.changed(changes), None if size is None else int(size))
+            table, batch = self.table.changed(changes), None if size is None else int(size)
+            self._made[key] = self._make(table, batch, asked)
         return self._made[key]
 
-    def _make(self, table: NetworkTable, size: int | None) -> Network:
+    def _make(self, table: NetworkTable, size: int | None, asked: Asked) -> Network:
         count, inputs = self._data.train_count, len(self._examples.tables.inputs)
         if size is not None and size > count:
             raise self._error("batch", f"{size} is larger than the {count} training examples", "size")
@@ -77,9 +96,17 @@ class Networks:
         for complaint in complaints(hidden, inputs, size or count):
             raise self._error("problem", complaint, "network")
         outputs = Layer(self._examples.outputs, bias=table.bias)
-        network = Architecture(inputs, (*hidden, outputs), table.loss, self._penalty)
+        layers: tuple[Layer, ...] = (*hidden, outputs)
+        if asked.error:
+            layers = with_error(layers, inputs, asked.error, asked.layer)
+            if not any(layer.error for layer in layers):
+                where = f"layer {asked.layer}" if asked.layer else "any layer"
+                raise self._error(asked.place, f"'{asked.error}' is no error that {where} can have", "error")
+        network = Architecture(inputs, layers, table.loss, self._penalty)
+        if asked.residuals:
+            self._check_residuals(asked, network, size or count)
         form = self._examples.target_rows, self._examples.labelled
-        source = network_source(network, order, size or 0, *form, count)
+        source = network_source(network, order, size or 0, *form, count, asked.residuals)
         self._check_memory(source)
         return Network(
             network,
@@ -94,6 +121,17 @@ class Networks:
                 "hidden_layers": len(hidden),
             },
         )
+
+    def _check_residuals(self, asked: Asked, network: Architecture, size: int) -> None:
+        """What works on residuals needs them, and room for their Jacobian."""
+        d, rows = network.parameters, size * network.outputs * network.parameters
+        complaint = least_squares.complaint(network)
+        if complaint is None and d > MOST_PARAMETERS:
+            complaint = f"solves for all parameters at once: {d} of them, and {MOST_PARAMETERS} are allowed"
+        if complaint is None and rows > MOST_ROWS:
+            complaint = f"keeps {rows:,} numbers of the Jacobian, and {MOST_ROWS:,} are allowed; take batches"
+        if complaint:
+            raise self._error(asked.place, complaint, "kind")
 
     def _check_memory(self, source: Source) -> None:
         """A layer that is normalised over a batch has all of it in memory."""

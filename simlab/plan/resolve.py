@@ -21,9 +21,10 @@ from simlab.expressions.evaluate import evaluate_number
 from simlab.kernels.program import STOPS, Program
 from simlab.kernels.store import Source, import_source
 from simlab.parameters import Parameter
+from simlab.plan.asking import ERROR, asked
 from simlab.plan.curvature import curvatures, kernel_numbers, optima
 from simlab.plan.naming import schedule_lengths, settings_of
-from simlab.plan.networks import Network, Networks
+from simlab.plan.networks import Asked, Network, Networks
 from simlab.plan.overrides import under, with_overrides
 from simlab.plan.warm_up import schedule_numbers, warm_up_numbers
 from simlab.scenario.checks import coordinate_fault
@@ -82,7 +83,7 @@ class Resolver:
 
     def resolve(self, table: OptimizerTable, overrides: Mapping[str, Any]) -> Resolved:
         """All numbers of the variant of ``table`` with the sweep's ``overrides``."""
-        problem = self._problem(overrides)
+        problem = self._problem(overrides, self._asked(table, overrides))
         names = problem.constants
         sections: dict[str, dict[str, Any]] = {"problem": problem.numbers}
         optimizer = registry.load("optimizers", table.kind)
@@ -145,9 +146,15 @@ class Resolver:
             key, _, complaint = str(error).partition(": ")
             raise self._error("noise", key, complaint) from None
 
-    def _problem(self, overrides: Mapping[str, Any]) -> _Problem:
+    def _asked(self, table: OptimizerTable, overrides: Mapping[str, Any]) -> Asked:
+        try:
+            return asked(table, overrides, self.networks is not None)
+        except ValueError as error:
+            raise self._error(f"optimizer.{table.name}.{ERROR}", "", str(error)) from None
+
+    def _problem(self, overrides: Mapping[str, Any], wish: Asked) -> _Problem:
         given = with_overrides(self.scenario.problem.numbers, under("problem", overrides))
-        network = self.networks.at(overrides) if self.networks else None
+        network = self.networks.at(overrides, wish) if self.networks else None
         key = repr((given, network and network.source.name))
         if key not in self._problems:
             self._problems[key] = self._of_network(given, network) if network else self._work_out(given)
@@ -269,8 +276,8 @@ class Resolver:
             gradients=tuple(link.kind for link in table.gradient),
             optima=len(problem.optima) if needs_optima else 0,
         )
-        if problem.network and {"hessian", "jacobian"} & {*signature(complete.step_function()).parameters}:
-            message = f"{table.kind} needs second derivatives or residuals, which a network does not have"
+        if problem.network and "hessian" in signature(complete.step_function()).parameters:
+            message = f"{table.kind} needs second derivatives, which a network does not have"
             raise self._error(f"optimizer.{table.name}", "kind", message)
         return complete
 

@@ -131,8 +131,11 @@ def _check_residuals(draft: Draft, faults: Faults) -> None:
         return
     if isinstance(draft.problem, FormulaProblem):
         has, what = draft.problem.residuals is not None, "an expression; state residuals = [...] instead"
+    elif isinstance(draft.problem, NetworkProblem):
+        loss = draft.problem.network.loss
+        has, what = loss == "mse", f"a network with the loss {loss}"
     else:
-        what = draft.problem.surface or "a network"
+        what = str(draft.problem.surface)
         has = "residuals_and_jacobian" in draft.problem.declared.functions
     for index, optimizer in draft.optimizers.items():
         if not has and any("jacobian" in one.names for one in optimizer.declared.functions.values()):

@@ -43,16 +43,19 @@ LOSSES = {
 }
 
 
-def _standard(values, axis, eps):
+def _standard(values, axis, eps, constant=False):
     mean = values.mean(axis=axis, keepdims=True)
     variance = ((values - mean) * (values - mean)).mean(axis=axis, keepdims=True)
+    if constant:
+        mean, variance = mean.real, variance.real
     return (values - mean) / np.sqrt(variance + eps), mean, variance
 
 
-def outputs(theta, layers, inputs, eps=1e-5, weight_eps=1e-5, running=None):
+def outputs(theta, layers, inputs, eps=1e-5, weight_eps=1e-5, running=None, constant=False):
     """Outputs [k, examples], and [(mean, variance)] of the units of each layer over the examples.
 
-    ``running`` is such a list, which takes the place of the examples' own.
+    ``running`` is such a list, which takes the place of the examples' own. With ``constant`` the complex step
+    does not reach the statistics of a normalised layer.
     """
     a, first, statistics = inputs, 0, []
     for number, one in enumerate(layers):
@@ -69,13 +72,13 @@ def outputs(theta, layers, inputs, eps=1e-5, weight_eps=1e-5, running=None):
         z = weights @ a
         if one["bias"]:
             z = z + take(width)[:, None]
-        h, mean, variance = _standard(z, 1, eps)
+        h, mean, variance = _standard(z, 1, eps, constant)
         statistics.append((mean[:, 0], variance[:, 0]))
         if running:
             mean, variance = (values[:, None] for values in running[number])
             h = (z - mean) / np.sqrt(variance + eps)
         if one["normalise"] == "layer":
-            h = _standard(z, 0, eps)[0]
+            h = _standard(z, 0, eps, constant)[0]
         if one["normalise"] != "none":
             z = take(width)[:, None] * h + take(width)[:, None]
         a = ACTIVATIONS[one["activation"]](z)

@@ -88,6 +88,6 @@ def forward(place: Place) -> list[str]:
 def backward(place: Place) -> list[str]:
     """Multiply the slopes by those of the activation."""
     layer = place.run.layer
-    if layer.activation == "identity":
+    if layer.activation == "identity" or layer.error == "forgotten_slope":
         return []
     return [f"scale(open_rows(memory, here), {place.input()}, {layer.width}, {place.stride}, examples)"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from simlab.networks.architecture import Layer
 from simlab.networks.parts.layer_normalisation import PARAMETERS as OF_NORMALISATION
-from simlab.networks.parts.layer_normalisation import ends_back, gain, learned, shape, shift
+from simlab.networks.parts.layer_normalisation import constant, ends_back, gain, learned, shape, shift
 from simlab.networks.place import Place
 from simlab.parameters import Parameter
 
@@ -47,7 +47,7 @@ def backward(place: Place) -> list[str]:
     if place.run.layer.normalise != "batch":
         return []
     factors = f"{_inverse(place)}, {gain(place)}, {shape(place)}"
-    return [*learned(place), f"batch_normalise_back({ends_back(place)}, {factors})"]
+    return [*learned(place), f"batch_normalise_back{constant(place)}({ends_back(place)}, {factors})"]
 
 
 def recall(place: Place) -> list[str]:

@@ -25,6 +25,6 @@ def forward(place: Place) -> list[str]:
 def backward(place: Place) -> list[str]:
     """Add the slopes that came past the layer, unless its inputs are the examples."""
     run = place.run
-    if run.layer.residual == "none" or run.theta == 0:
+    if run.layer.residual == "none" or run.theta == 0 or run.layer.error == "forgotten_skip":
         return []
     return [f"add(open_rows(memory, here), {KEPT}, {run.layer.width}, {place.stride}, examples)"]

@@ -39,11 +39,18 @@ def backward(place: Place) -> list[str]:
     weights = run.inputs * run.layer.width
     shape = f"{run.inputs}, {run.layer.width}, {place.stride}, examples"
     lines = [f"weight_product({place.slopes_of_parameter()}, {SLOPES}, {place.input()}, {shape})"]
-    if run.layer.bias:
+    if run.layer.bias and run.layer.error != "missing_bias":
         outputs = f"{run.layer.width}, {place.stride}, examples"
         lines.append(f"bias_sum({place.slopes_of_parameter(weights)}, {SLOPES}, {outputs})")
     if run.theta > 0:
         rooms = f"open_rows(memory, 0), {SLOPES}, open_rows(memory, there)"
-        lines.append(f"input_product({standardisation.weights(place)}, {rooms}, {shape})")
+        product = f"input_product({standardisation.weights(place)}, {rooms}, {shape})"
+        if run.layer.error == "transposed_weights":
+            nothing = "open_rows(memory, 0), 0"
+            rooms = f"{nothing}, {SLOPES}, open_rows(memory, there)"
+            product = f"layer_product({standardisation.weights(place)}, {rooms}, {shape})"
+        lines.append(product)
+        if run.layer.error == "wrong_sign":
+            lines.append(f"shrink(open_rows(memory, there), -1.0, {run.inputs}, {place.stride}, examples)")
         lines.append("here, there = there, here")
     return lines

@@ -37,11 +37,8 @@ def backward(place: Place) -> list[str]:
     """Slopes by gains and shifts, then by the sums."""
     if place.run.layer.normalise != "layer":
         return []
-    inverse = place.memory(place.kept)
-    return [
-        *learned(place),
-        f"layer_normalise_back({ends_back(place)}, {inverse}, {gain(place)}, {shape(place)})",
-    ]
+    factors = f"{place.memory(place.kept)}, {gain(place)}, {shape(place)}"
+    return [*learned(place), f"layer_normalise_back{constant(place)}({ends_back(place)}, {factors})"]
 
 
 def learned(place: Place) -> list[str]:
@@ -49,6 +46,11 @@ def learned(place: Place) -> list[str]:
     gains, width = place.run.gains, place.run.layer.width
     slopes = f"{place.slopes_of_parameter(gains)}, {place.slopes_of_parameter(gains + width)}"
     return [f"gain_and_shift_sums({slopes}, {ends_back(place)}, {shape(place)})"]
+
+
+def constant(place: Place) -> str:
+    """The end of the name of the function that takes the statistics for constants, if that is the error."""
+    return "_constant" if place.run.layer.error == "constant_statistics" else ""
 
 
 def ends_back(place: Place) -> str:
