@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import xarray as xr
@@ -14,11 +14,14 @@ from simlab.plan.curvature import loss_at
 from simlab.plan.variants import Variant
 from simlab.scenario import Scenario
 
+if TYPE_CHECKING:  # at run time on demand: it imports Matplotlib
+    from simlab.plots._render import Rendered
+
 
 def draw(
     scenario: Scenario, variants: Sequence[Variant], results: xr.Dataset, folder: Path
-) -> tuple[list[Path], list[str]]:
-    """Every figure of ``scenario`` into ``folder``, from the results alone: ``(files, faults)``.
+) -> tuple[list[Rendered], list[str]]:
+    """Every figure of ``scenario`` into ``folder``, from the results alone: ``(pictures, faults)``.
 
     A figure that asks for what the results do not have is a fault in words; it costs neither the other
     figures nor the verdicts.
@@ -37,7 +40,7 @@ def draw(
         value, _ = variant.program.surface_functions()
         return loss_at(value, points, variant.section("problem"))
 
-    files, faults = [], []
+    pictures, faults = [], []
     for figure in cast(tuple[PlotOptions, ...], scenario.figures):
         try:
             drawn = plots.render(results, [figure], folder, surface=surface, evaluate=evaluator(results))
@@ -46,5 +49,5 @@ def draw(
             named = text.startswith(f"figure '{figure.file_name}'")
             faults.append(text if named else f"figure '{figure.file_name}': {text}")
         else:
-            files += drawn[0].paths
-    return files, faults
+            pictures += drawn
+    return pictures, faults

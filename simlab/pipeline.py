@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -28,6 +29,9 @@ from simlab.scenario import load
 from simlab.settings import Reporter, Settings
 from simlab.verdicts import Verdict, exit_code, judge, to_json, to_junit, toothless_claims
 
+if TYPE_CHECKING:  # at run time on demand: it imports Matplotlib
+    from simlab.plots._render import Rendered
+
 
 @dataclass(frozen=True)
 class Run:
@@ -37,8 +41,13 @@ class Run:
     results: xr.Dataset
     verdicts: list[Verdict]
     manifest: Manifest
-    figures: list[Path] = field(default_factory=list)
+    pictures: list[Rendered] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def figures(self) -> list[Path]:
+        """The files of all pictures."""
+        return [path for picture in self.pictures for path in picture.paths]
 
     @property
     def exit_code(self) -> int:
@@ -96,10 +105,10 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
     atomic_write(folder / JUNIT, to_junit(verdicts, scenario.name))
     reporter.stage("drawing")
     wanted = scenario if settings.figures else replace(scenario, figures=())
-    figures, faults = draw(wanted, plan.variants, results, folder / FIGURES)
+    pictures, faults = draw(wanted, plan.variants, results, folder / FIGURES)
     manifest = replace(manifest, timings=replace(timings, write_s=time.perf_counter() - began))
     write_manifest(folder, manifest)
-    return Run(folder, results, verdicts, manifest, figures, faults)
+    return Run(folder, results, verdicts, manifest, pictures, faults)
 
 
 def check(path: Path | str, settings: Settings | None = None, reporter: Reporter | None = None) -> Check:
@@ -133,10 +142,10 @@ def render(folder: Path | str, to: Path | None = None) -> list[Path]:
     folder = Path(folder)
     results = open_results(folder)
     scenario = load(folder / SCENARIO, read_manifest(folder)["options"]["overrides"])
-    figures, faults = draw(scenario, expand(scenario), results, to or folder / FIGURES)
+    pictures, faults = draw(scenario, expand(scenario), results, to or folder / FIGURES)
     if faults:
         raise UsageError("\n".join(faults))
-    return figures
+    return [path for picture in pictures for path in picture.paths]
 
 
 def _begin(folder: Path, plan: Plan) -> None:

@@ -33,7 +33,7 @@ LAYERS = (
     ("plots",),
     ("settings", "drawing", "execution", "doctor", "naive_loops", "bench"),
     ("pipeline",),
-    ("mutating",),
+    ("mutating", "gallery"),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -126,31 +125,9 @@ def test_what_the_shell_asks_is_answered(line, found):
 
 @pytest.fixture
 def lecture(tmp_path, monkeypatch):
-    """A clone with one scenario, of whose two claims the gallery knows one."""
+    """A clone with one scenario."""
     monkeypatch.chdir(tmp_path)
-    text = BOWL.replace('"falls"', '"far"').replace("[[control]]", "[[con]]").partition("[[con]]")[0]
-    second = BOWL[BOWL.index("[[claim]]") : BOWL.index("[[control]]")]
-    scenario(tmp_path / "scenarios" / "lecture", f'source = "Figure 1"\n{text}{second}')
-    verdicts = [
-        {"id": "falls", "control": "no-steps", "verdict": "refuted"},
-        {"id": "falls", "control": None, "verdict": "supported"},
-    ]
-    folder = tmp_path / "figures" / "lecture" / "bowl"
-    folder.mkdir(parents=True)
-    (folder / "verdicts.json").write_text(json.dumps(verdicts), encoding="utf-8")
-
-
-def test_lecture_lists_phenomenon_scenario_claim_and_verdict(lecture):
-    rows = data(typed("list", "--lecture", "--format", "json"))
-    assert [(row["phenomenon"], row["verdict"]) for row in rows] == [
-        ("far", "not run"),
-        ("falls", "supported"),
-    ]
-    assert {row["scenario"] for row in rows} == {"scenarios/lecture/bowl.toml"}
-    assert all(row["source"] == "Figure 1" and row["claim"].startswith("The loss falls") for row in rows)
-    head, *lines = typed("list", "--lecture").stdout.splitlines()
-    assert head == "scenarios/lecture/bowl.toml: Figure 1"
-    assert [line.split()[0] for line in lines] == ["far", "falls"]
+    scenario(tmp_path / "scenarios" / "lecture", f'source = "Lecture 4, section 3"\n{BOWL}')
 
 
 def test_lecture_is_found_from_anywhere_in_a_clone(tmp_path, monkeypatch):
@@ -165,8 +142,8 @@ def test_lecture_says_what_is_wrong(lecture, monkeypatch):
     scenario(Path("scenarios/lecture"), BOWL.replace("steps", "stepz", 1), "wrong.toml")
     wrong = typed("list", "--lecture")
     assert wrong.exit_code == 2 and "wrong.toml" in wrong.stderr and "stepz" in wrong.stderr
-    monkeypatch.chdir("figures")
-    monkeypatch.setattr("simlab.cli.lecture.__file__", str(Path("a", "b", "c.py").absolute()))
+    monkeypatch.chdir("scenarios/lecture")
+    monkeypatch.setattr("simlab.gallery.place.__file__", str(Path("a", "b", "c.py").absolute()))
     nowhere = typed("list", "--lecture")
     assert nowhere.exit_code == 2 and "come with a clone" in nowhere.stderr
 

@@ -1,73 +1,59 @@
-"""The phenomena of the lecture: which scenario shows each, what it claims, how the gallery's run ended."""
+"""The phenomena of the lecture: section, scenario, claim, and how the gallery's run ended, in which time."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 import click
 
-from simlab.errors import UsageError
+from simlab.gallery import manifest
+from simlab.gallery.place import exhibits, root
 
 NOT_RUN = "not run"
-_SCENARIOS, _GALLERY = Path("scenarios", "lecture"), Path("figures", "lecture")
 
 
 def phenomena() -> list[dict[str, Any]]:
-    """A row for each claim of the scenarios of the lecture, in the current folder or in simlab's own clone.
+    """A row for each claim of the lecture's scenarios, in the order of the texts.
 
-    ``phenomenon`` is the claim's id; ``verdict`` that of the gallery, or ``NOT_RUN``.
+    ``phenomenon`` is the claim's id; ``verdict`` that of the gallery, or ``NOT_RUN``; ``seconds`` the
+    processor time of the scenario with controls and figures, kernels compiled before, or ``None``.
 
     Raises
     ------
     UsageError
-        If neither place has such a folder.
+        If there is no such folder, or a scenario's source names no section of the texts.
     """
-    from simlab.scenario import load
-
-    root = _root()
+    folder = root()
+    kept = manifest.read(folder)
     rows = []
-    for path in sorted((root / _SCENARIOS).rglob("*.toml")):
-        scenario = load(path)
-        verdicts = _verdicts(root / _GALLERY / path.relative_to(root / _SCENARIOS).with_suffix(""))
+    for exhibit in exhibits(folder):
+        one = kept.get(exhibit.name, {"claims": [], "seconds": None})
+        verdicts = {claim["id"]: claim["verdict"] for claim in one["claims"]}
         rows += [
             {
                 "phenomenon": claim.id,
-                "scenario": str(path),
-                "source": scenario.source,
+                "section": exhibit.section.label,
+                "scenario": str(exhibit.scenario.path),
+                "source": exhibit.scenario.source,
                 "claim": claim.text,
                 "verdict": verdicts.get(claim.id, NOT_RUN),
+                "seconds": one["seconds"],
             }
-            for claim in scenario.claims
+            for claim in exhibit.scenario.claims
         ]
     return rows
 
 
 def describe(rows: list[dict[str, Any]]) -> None:
-    """Print the rows, scenario by scenario."""
+    """Print the rows, section by section and scenario by scenario."""
     wide = max((len(row["phenomenon"]) for row in rows), default=0)
-    scenario = None
-    for row in rows:
-        if row["scenario"] != scenario:
-            scenario = row["scenario"]
-            click.echo(f"{click.style(scenario, bold=True)}: {row['source']}")
-        click.echo(f"  {row['phenomenon']:<{wide}}  {row['verdict']:<12}  {row['claim']}")
-
-
-def _root() -> Path:
-    for root in (Path(), Path(__file__).parents[2]):
-        if (root / _SCENARIOS).is_dir():
-            return root
-    raise UsageError(
-        f"there is no folder {_SCENARIOS} here: the lecture's scenarios come with a clone of simlab"
-    )
-
-
-def _verdicts(folder: Path) -> dict[str, str]:
-    """Verdict of every claim of a run, by id; those of the controls stay out."""
-    path = folder / "verdicts.json"
-    if not path.exists():
-        return {}
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return {row["id"]: row["verdict"] for row in found if row["control"] is None}
+    for scenario, group in groupby(rows, key=lambda row: row["scenario"]):
+        claims = list(group)
+        seconds = claims[0]["seconds"]
+        time = "" if seconds is None else f", {seconds:.1f} s"
+        click.echo(f"{click.style(scenario, bold=True)}: {claims[0]['source']}{time}")
+        for row in claims:
+            click.echo(
+                f"  {row['section']:<18} {row['phenomenon']:<{wide}}  {row['verdict']:<12}  {row['claim']}"
+            )

@@ -18,7 +18,7 @@ from simlab.errors import SimlabError
 from simlab.kernels.store import temporary_store
 from simlab.settings import Reporter, Settings, default_threads
 
-_SEVERITY = (0, 4, 1, 2, 3)  # exit codes, from good to bad
+SEVERITY = (0, 4, 1, 2, 3)  # exit codes, from good to bad
 
 
 def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb: str) -> int:
@@ -49,7 +49,7 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
 
 
 def _worst(reports: Sequence[dict[str, Any]]) -> int:
-    return max((report["exit_code"] for report in reports), key=_SEVERITY.index, default=0)
+    return max((report["exit_code"] for report in reports), key=SEVERITY.index, default=0)
 
 
 def _mutate(reports: list[dict[str, Any]], settings: Settings, typed: dict[str, Any], style: str) -> int:
@@ -72,7 +72,7 @@ def _mutate(reports: list[dict[str, Any]], settings: Settings, typed: dict[str, 
         print_json({"scenarios": reports, **mutants.as_data(mutations)})
     else:
         mutants.describe(mutations)
-    return max(_worst(reports), int(mutants.score(mutations) < 1.0), key=_SEVERITY.index)
+    return max(_worst(reports), int(mutants.score(mutations) < 1.0), key=SEVERITY.index)
 
 
 def _faults(paths: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:

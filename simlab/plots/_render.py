@@ -13,6 +13,7 @@ from simlab.errors import UsageError
 from simlab.plots._caption import caption
 from simlab.plots._common import Evaluate, PlotOptions, Surface, parse_figure
 from simlab.plots._moving import Pace, gif
+from simlab.plots._numbers import numbers
 from simlab.plots._palette import MUTED
 from simlab.plots._select import chosen
 from simlab.plots._style import encode, fault_in, house_style, new_figure
@@ -32,12 +33,13 @@ _LEAST_ROOM = 1.6  # inches of height for axes with their labels
 
 @dataclass(frozen=True)
 class Rendered:
-    """A figure that was written: its name, its words, its files."""
+    """A figure that was written: its name, its words, its files, the numbers it shows (see ``numbers``)."""
 
     name: str
     title: str
     caption: str
     paths: tuple[Path, ...]
+    numbers: list[dict[str, Any]]
 
 
 def render(
@@ -169,12 +171,13 @@ def _render_one(dataset, options, folder, formats, surface, evaluate) -> Rendere
     with house_style():
         figure, text = build(dataset, options, surface, evaluate)
         title = options.title or str(dataset.attrs["title"])
+        shown = numbers(figure)
         contents: dict[str, str | bytes] = {kind: encode(figure, kind, title, text) for kind in formats}
         contents |= _beside(figure, dataset, options, evaluate)
     paths = tuple(folder / f"{options.file_name}.{kind}" for kind in contents)
     for path, content in zip(paths, contents.values(), strict=True):
         atomic_write(path, content)
-    return Rendered(options.file_name, title, text, paths)
+    return Rendered(options.file_name, title, text, paths, shown)
 
 
 def _beside(figure, dataset, options: PlotOptions, evaluate) -> dict[str, str | bytes]:
