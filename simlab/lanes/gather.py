@@ -35,6 +35,8 @@ def _gather(typingctx, table, row, places):
         array = make_array(sig.args[0])(context, builder, args[0])
         zero = context.get_constant(types.intp, 0)
         line = cgutils.get_item_pointer(context, builder, sig.args[0], array, [args[1], zero])
+        if pack.width == 1:
+            return builder.load(builder.gep(line, [builder.zext(args[2], cgutils.intp_t)]))
         out = ir.Constant(vector_type(pack), ir.Undefined)
         for lane in range(pack.width):
             index = ir.Constant(ir.IntType(32), lane)

@@ -11,9 +11,9 @@ from functools import cache
 import numpy as np
 from llvmlite import ir
 from numba import types, vectorize
-from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
+from simlab.lanes import lowering
 from simlab.lanes.flags import INLINE
 from simlab.lanes.types import Pack, vector_type
 
@@ -133,17 +133,17 @@ def _llvm_intrinsic(function, name):
 
     @intrinsic
     def one(typingctx, x):
-        return x(x), lambda context, builder, sig, args: _call(builder, name, args)
+        return x(x), lambda context, builder, sig, args: lowering.call(builder, name, args)
 
     @intrinsic
     def two(typingctx, x, y):
         pack = _float_pack(x, y)
-        return pack(pack, pack), lambda context, builder, sig, args: _call(builder, name, args)
+        return pack(pack, pack), lambda context, builder, sig, args: lowering.call(builder, name, args)
 
     @intrinsic
     def three(typingctx, x, y, z):
         pack = _float_pack(x, y, z)
-        return pack(pack, pack, pack), lambda context, builder, sig, args: _call(builder, name, args)
+        return pack(pack, pack, pack), lambda context, builder, sig, args: lowering.call(builder, name, args)
 
     arity = function.__code__.co_argcount
     if arity == 1:
@@ -158,13 +158,6 @@ def _llvm_intrinsic(function, name):
         overload(function, jit_options=INLINE, strict=False)(
             lambda x, y, z: (lambda x, y, z: three(x, y, z)) if _float_pack(x, y, z) else None
         )
-
-
-def _call(builder, name, args):
-    vector = args[0].type
-    suffix = f"v{vector.count}{vector.element.intrinsic_name}"
-    signature = ir.FunctionType(vector, [vector] * len(args))
-    return builder.call(cgutils.get_or_insert_function(builder.module, signature, f"{name}.{suffix}"), args)
 
 
 for _function, _name in (
@@ -221,7 +214,9 @@ def _is_finite(x):
 @intrinsic
 def _any(typingctx, mask):
     def emit(context, builder, sig, args):
-        bits = ir.IntType(sig.args[0].width)
+        if mask.width == 1:
+            return args[0]
+        bits = ir.IntType(mask.width)
         return builder.icmp_unsigned("!=", builder.bitcast(args[0], bits), ir.Constant(bits, 0))
 
     return types.boolean(mask), emit

@@ -17,6 +17,8 @@ from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import models, register_model
 
+from simlab.lanes import lowering
+
 ELEMENTS = {
     types.float32: ir.FloatType(),
     types.float64: ir.DoubleType(),
@@ -73,7 +75,7 @@ class PackModel(models.PrimitiveModel):
     """A pack is an LLVM vector."""
 
     def __init__(self, dmm, fe_type):
-        super().__init__(dmm, fe_type, ir.VectorType(ELEMENTS[fe_type.element], fe_type.width))
+        super().__init__(dmm, fe_type, vector_type(fe_type))
 
 
 @register_model(Rows)
@@ -81,17 +83,19 @@ class RowsModel(models.PrimitiveModel):
     """Rows are a pointer to the first of their packs."""
 
     def __init__(self, dmm, fe_type):
-        vector = ir.VectorType(ELEMENTS[fe_type.pack.element], fe_type.pack.width)
-        super().__init__(dmm, fe_type, vector.as_pointer())
+        super().__init__(dmm, fe_type, vector_type(fe_type.pack).as_pointer())
 
 
-def vector_type(pack: Pack) -> ir.VectorType:
-    """The LLVM vector of a pack."""
-    return ir.VectorType(ELEMENTS[pack.element], pack.width)
+def vector_type(pack: Pack) -> ir.Type:
+    """The LLVM vector of a pack; one lane is a plain number."""
+    element = ELEMENTS[pack.element]
+    return element if pack.width == 1 else ir.VectorType(element, pack.width)
 
 
 def splat(builder, scalar, width: int):
     """The vector with ``scalar`` in every lane; a constant stays a constant."""
+    if width == 1:
+        return scalar
     vector = ir.VectorType(scalar.type, width)
     if isinstance(scalar, ir.Constant):
         return ir.Constant(vector, [scalar] * width)
@@ -156,16 +160,23 @@ def _comparison(op, symbol):
         return builder.icmp_unsigned(symbol, *args)
 
 
-_METHOD = ir.IRBuilder
-_arithmetic(operator.add, _METHOD.fadd, _METHOD.add)
-_arithmetic(operator.sub, _METHOD.fsub, _METHOD.sub)
-_arithmetic(operator.mul, _METHOD.fmul, _METHOD.mul)
-_arithmetic(operator.truediv, _METHOD.fdiv, None)
-_arithmetic(operator.and_, None, _METHOD.and_)
-_arithmetic(operator.or_, None, _METHOD.or_)
-_arithmetic(operator.xor, None, _METHOD.xor)
-_arithmetic(operator.lshift, None, _METHOD.shl)
-_arithmetic(operator.rshift, None, _METHOD.lshr)
+for _op, _float, _integer in (
+    (operator.add, lowering.fadd, ir.IRBuilder.add),
+    (operator.sub, lowering.fsub, ir.IRBuilder.sub),
+    (operator.mul, lowering.fmul, ir.IRBuilder.mul),
+    (operator.truediv, lowering.fdiv, None),
+    (operator.and_, None, ir.IRBuilder.and_),
+    (operator.or_, None, ir.IRBuilder.or_),
+    (operator.xor, None, ir.IRBuilder.xor),
+    (operator.lshift, None, ir.IRBuilder.shl),
+    (operator.rshift, None, ir.IRBuilder.lshr),
+    (operator.iadd, lowering.fadd, ir.IRBuilder.add),
+    (operator.isub, lowering.fsub, ir.IRBuilder.sub),
+    (operator.imul, lowering.fmul, ir.IRBuilder.mul),
+    (operator.itruediv, lowering.fdiv, None),
+):
+    _arithmetic(_op, _float, _integer)
+
 for _op, _symbol in (
     (operator.lt, "<"),
     (operator.le, "<="),
@@ -176,14 +187,6 @@ for _op, _symbol in (
 ):
     _comparison(_op, _symbol)
 
-for _aug, _emit in (
-    (operator.iadd, (_METHOD.fadd, _METHOD.add)),
-    (operator.isub, (_METHOD.fsub, _METHOD.sub)),
-    (operator.imul, (_METHOD.fmul, _METHOD.mul)),
-    (operator.itruediv, (_METHOD.fdiv, None)),
-):
-    _arithmetic(_aug, *_emit)
-
 
 @infer_global(operator.neg)
 class _NegTyping(AbstractTemplate):
@@ -193,7 +196,7 @@ class _NegTyping(AbstractTemplate):
 
 @lower_builtin(operator.neg, Pack)
 def _neg(context, builder, sig, args):
-    return builder.fneg(args[0])
+    return lowering.fneg(builder, args[0])
 
 
 @infer_global(operator.invert)
