@@ -13,6 +13,7 @@ import xarray as xr
 from simlab import engines
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
+from simlab.errors import DeviceError
 from simlab.kernels.build import compile_all, load_kernel
 from simlab.kernels.program import Program
 from simlab.plan import Plan
@@ -45,15 +46,14 @@ def execute(
     """
     if plan.scenario.stream:
         return _execute_in_chunks(plan, settings, reporter, folder)
-    device, engine = engines.choose(settings.device)
+    device, engine, _ = engines.choose(settings.device, plan.work)
     widths = checkpoint_widths(folder) if folder and settings.resume else []
     batches = list(plan.batches(widths))
     starts = [start_points(batch) for batch in batches]
     spent = load_checkpoint(folder, batches) if folder and widths else 0.0
     reporter.stage("compiling" if widths or not settings.resume else "nothing to resume: compiling")
     began = time.perf_counter()
-    if device == "cpu":
-        _compile([(batch.program, batch.width) for batch in batches], settings.threads)
+    _compile(device, [(batch.program, batch.width) for batch in batches], settings.threads)
     compiled = time.perf_counter()
     reporter.stage("running", sum(batch.remaining for batch in batches))
     advance = partial(engine, batches, settings.threads, reporter.advance)
@@ -65,23 +65,26 @@ def execute(
     return collect(plan, batches, starts), Timings(compiled - began, run_s, 0.0)
 
 
-def _compile(kernels: list[tuple[Program, int]], threads: int) -> None:
-    compile_all(kernels, threads)
-    for kernel in kernels:
-        load_kernel(*kernel)
+def _compile(device: str, kernels: list[tuple[Program, int]], threads: int) -> None:
+    """Everything that ``device`` compiles before the run."""
+    if device == "reference":
+        return
+    targets = [(*kernel, device) for kernel in kernels]
+    compile_all(targets, threads)
+    for target in targets:
+        load_kernel(*target)
 
 
 def _execute_in_chunks(
     plan: Plan, settings: Settings, reporter: Reporter, folder: Path | None
 ) -> tuple[xr.Dataset, Timings]:
     """As ``execute``, one chunk of replicates after another; of each only the statistics stay."""
-    device, engine = engines.choose(settings.device)
+    device, engine, _ = engines.choose(settings.device, plan.work)
     tallies, chunks = Tallies(plan), plan.chunks()
     spent = load_tallies(folder, plan, tallies) if folder and settings.resume else 0.0
     reporter.stage("compiling" if tallies.chunks or not settings.resume else "nothing to resume: compiling")
     began = time.perf_counter()
-    if device == "cpu":
-        _compile([(program, width_of(program)) for program in plan.programs], settings.threads)
+    _compile(device, [(program, width_of(program)) for program in plan.programs], settings.threads)
     compiled = saved = time.perf_counter()
     lanes = sum(len(chunk.variants) * chunk.count for chunk in chunks[tallies.chunks :])
     reporter.stage("running", lanes * plan.restarts * plan.scenario.run.steps)
@@ -118,7 +121,7 @@ def _interrupted(share: float) -> Interrupted:
 def _advance_safely(
     advance: Callable[[float], bool], batches: list[Batch], save: Callable[[float], object], offset: float
 ) -> None:
-    """Run to the end; ``save`` now and then, and on Ctrl-C.
+    """Run to the end; ``save`` now and then, on Ctrl-C, and when the device fails.
 
     What ``save`` is told is the time spent: the clock plus ``offset``.
     """
@@ -133,3 +136,6 @@ def _advance_safely(
         steps = sum(batch.steps * batch.lanes for batch in batches)
         done = 1.0 - sum(batch.remaining for batch in batches) / steps
         raise _interrupted(done) from None
+    except DeviceError:
+        save(offset + time.perf_counter())
+        raise

@@ -87,7 +87,7 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
         On Ctrl-C; the folder then holds a checkpoint from which ``resume`` goes on to the same bits.
     """
     settings, reporter = settings or Settings(), reporter or Reporter()
-    device, _ = engines.choose(settings.device)
+    engines.choose(settings.device)  # before anything is written
     scenario = load(path, settings.overrides)
     plan = make_plan(scenario)
     folder = run_folder(settings.out, scenario.name, scenario.text, settings.overrides)
@@ -96,7 +96,7 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
     results, timings = finished or execute(plan, settings, reporter, folder)
     began = time.perf_counter()
     reporter.stage("judging the finished run" if finished else "judging")
-    manifest = _manifest(plan, settings, device, results, timings)
+    manifest = _manifest(plan, settings, results, timings)
     write_results(folder, results)
     write_manifest(folder, manifest)  # from here on the run counts as finished
     discard_checkpoint(folder)
@@ -157,14 +157,16 @@ def _begin(folder: Path, plan: Plan) -> None:
         raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
 
 
-def _manifest(plan: Plan, settings: Settings, device: str, results: xr.Dataset, timings: Timings) -> Manifest:
+def _manifest(plan: Plan, settings: Settings, results: xr.Dataset, timings: Timings) -> Manifest:
+    engine = engines.choose(settings.device, plan.work)
     return Manifest(
         scenario_digest=scenario_digest(plan.scenario.text, settings.overrides),
         results_digest=results_digest(results),
         variant_digests=variant_digests(results),
         timings=timings,
         trajectory_steps=plan.trajectory_steps,
-        device=device,
+        device=engine.name,
+        device_reason=engine.reason,
         threads=settings.threads,
         lane_width=max(width_of(program) for program in plan.programs),
         options={"overrides": dict(settings.overrides)},

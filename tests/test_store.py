@@ -95,7 +95,7 @@ def test_the_hot_loop_is_packed_arithmetic_without_calls():
     from numba import njit
 
     fresh = njit(error_model="numpy")(module.advance.py_func)
-    fresh.compile(build._signature(of))
+    fresh.compile(build.signature_of(of))
     assembly = "".join(fresh.inspect_asm().values())
     if "mulps" not in assembly and "fmul" not in assembly:
         pytest.fail("no packed multiplication in the kernel")

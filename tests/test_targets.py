@@ -36,7 +36,7 @@ from simlab.kernels.store import Source, import_source
 of = program(dtype="float32", observers=("loss",))
 module = import_source(Source("neon", build.kernel_source(of, 16).text))
 kernel = njit(error_model="numpy")(module.advance.py_func)
-kernel.compile(build._signature(of))
+kernel.compile(build.signature_of(of))
 (text,) = kernel.inspect_llvm().values()
 binding.initialize_all_targets()
 binding.initialize_all_asmprinters()

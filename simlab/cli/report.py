@@ -88,6 +88,8 @@ def _print_effort(run: Run) -> None:
     work = f"{manifest.trajectory_steps:,} trajectory-steps"
     rate = f", {manifest.trajectory_steps / times.run_s:.2g} a second" if times.run_s else ""
     click.echo(f"  work     {work}{rate}, on {manifest.device}, {manifest.threads} threads")
+    if manifest.device_reason:
+        click.echo(f"  device   {manifest.device}: {manifest.device_reason}")
     click.echo(
         f"  time     compile {times.compile_s:.2f} s, run {times.run_s:.2f} s, write {times.write_s:.2f} s"
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import NamedTuple
 
 from simlab.errors import DeviceError, UsageError, nearest
 
 DEVICES = ("auto", "cpu", "cuda", "reference")
+GPU_PAYS = 1e12  # numbers updated, from which on a GPU is worth compiling for: some 20 s of two CPU cores
 
 
 class Interrupted(KeyboardInterrupt):
@@ -19,13 +21,26 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def choose(device: str) -> tuple[str, Callable]:
-    """``(name, run)`` of the engine for ``device``; ``auto`` takes what is there.
+class Engine(NamedTuple):
+    """What runs the batches; ``reason`` says why, where the choice was simlab's."""
 
-    Every engine is called as ``run(batches, threads, advanced, seconds)``: it takes the batches, in place, to
+    name: str
+    run: Callable
+    reason: str = ""
+
+
+def choose(device: str, work: float = 0.0) -> Engine:
+    """The engine for ``device``; ``auto`` takes the GPU if there is one and ``work`` is worth it.
+
+    Every engine is run as ``run(batches, threads, advanced, seconds)``: it takes the batches, in place, to
     their last step or as far as it comes in so many seconds, tells ``advanced`` the lane-steps done since its
     last call, from any thread, and returns whether all is done. One that can be stopped so that the batches
     stay consistent raises ``Interrupted`` on Ctrl-C.
+
+    Parameters
+    ----------
+    work : float
+        Numbers that the whole run updates: lane-steps times rows of a lane.
 
     Raises
     ------
@@ -36,12 +51,27 @@ def choose(device: str) -> tuple[str, Callable]:
     """
     if device not in DEVICES:
         raise UsageError(f"unknown device '{device}'{nearest(device, DEVICES)}")
-    if device == "cuda":
-        raise DeviceError("this version of simlab has no CUDA engine yet: use --device cpu")
     if device == "reference":
         from simlab.engines import reference
 
-        return "reference", reference.run
+        return Engine("reference", reference.run)
+    if device == "cuda" or (device == "auto" and work >= GPU_PAYS):
+        missing = _missing_gpu()
+        if missing and device == "cuda":
+            raise DeviceError(f"no GPU can be used: {missing}; or use --device cpu")
+        if not missing:
+            from simlab.engines import cuda
+
+            return Engine("cuda", cuda.run, "" if device == "cuda" else f"{work:.1e} numbers to update")
+    else:
+        missing = f"{work:.1e} numbers to update, a GPU pays from {GPU_PAYS:.0e} on"
     from simlab.engines import cpu
 
-    return "cpu", cpu.run
+    return Engine("cpu", cpu.run, "" if device == "cpu" else missing)
+
+
+def _missing_gpu() -> str | None:
+    """Why there is no GPU to use."""
+    from simlab.lanes.device import missing
+
+    return missing()

@@ -72,22 +72,32 @@ class Batch:
         lanes = np.minimum(self.width, self.lanes - self.width * np.arange(self.blocks))
         return int(lanes @ (self.steps - self.position))
 
-    def arguments(self, first: int, last: int, start: int, stop: int) -> tuple:
-        """Arguments of the kernel for blocks ``[first, last)`` and steps ``[start, stop)``.
+    @property
+    def bytes_per_lane(self) -> int:
+        """Memory of one lane."""
+        arrays = self.numbers, self.state, self.streams, self.marks, *self.records.values()
+        return sum(len(array) * array.itemsize for array in arrays)
 
-        The records of the very last point belong to the call that reaches it.
-        """
-        low, high = self.seed & 0xFFFFFFFF, self.seed >> 32
-        first_event = int(np.searchsorted(self.events, start))
-        last_event = len(self.events) if stop == self.steps else int(np.searchsorted(self.events, stop))
+    def arguments(self, first: int, last: int, start: int, stop: int) -> tuple:
+        """Arguments of the kernel for blocks ``[first, last)`` and steps ``[start, stop)``."""
         arrays = self.numbers, self.state, self.streams, self.marks, self.events, self.slots
         return (
-            *(first, last, start, stop, self.steps, low, high),
+            *(first, last, *self.moments(start, stop)),
             *arrays,
-            *(first_event, last_event),
+            *self.due(start, stop),
             *self._examples(),
             *self.records.values(),
         )
+
+    def moments(self, start: int, stop: int) -> tuple[int, int, int, int, int]:
+        """Steps and seed, as the kernel takes them."""
+        return start, stop, self.steps, self.seed & 0xFFFFFFFF, self.seed >> 32
+
+    def due(self, start: int, stop: int) -> tuple[int, int]:
+        """The events of steps ``[start, stop)``; the last point's belong to the call that reaches it."""
+        first = int(np.searchsorted(self.events, start))
+        last = len(self.events) if stop == self.steps else int(np.searchsorted(self.events, stop))
+        return first, last
 
     def _examples(self) -> tuple:
         """The tables of a network, and arrays for one kernel call to work in."""

@@ -18,16 +18,22 @@ from simlab.kernels.store import Source, folder, import_source, ingredients
 from simlab.kernels.template import kernel_text
 
 
-def kernel_source(program: Program, width: int) -> Source:
-    """The generated file for ``program`` with packs of ``width`` lanes."""
-    return Source("kernel", kernel_text(program, width), ingredients(program.modules()))
+def kernel_source(program: Program, width: int, device: str = "cpu") -> Source:
+    """The generated file for ``program`` with packs of ``width`` lanes; on a GPU, of one lane a thread."""
+    modules = ingredients(program.modules())
+    if device == "cpu":
+        return Source("kernel", kernel_text(program, width), modules)
+    from simlab.lanes.device import package_version
+
+    return Source("cuda", kernel_text(program, 1, on_device=True), f"{modules}\n{package_version()}")
 
 
 @cache
-def load_kernel(program: Program, width: int) -> Callable:
+def load_kernel(program: Program, width: int, device: str = "cpu") -> Callable:
     """The compiled ``advance`` of ``program``: from the store, or compiled now."""
-    advance = import_source(kernel_source(program, width)).advance
-    advance.compile(_signature(program))
+    advance = import_source(kernel_source(program, width, device)).advance
+    if hasattr(advance, "compile"):  # the simulator of a GPU compiles nothing
+        advance.compile(signature_of(program))
     return advance
 
 
@@ -36,14 +42,14 @@ def python_kernel(program: Program, width: int) -> Callable:
     return import_source(kernel_source(program, width)).advance.py_func
 
 
-def is_compiled(program: Program, width: int) -> bool:
+def is_compiled(program: Program, width: int, device: str = "cpu") -> bool:
     """Whether the store holds machine code for ``program``."""
-    name = kernel_source(program, width).name
+    name = kernel_source(program, width, device).name
     return any((folder() / "__pycache__").glob(f"{name}.advance-*.nbi"))
 
 
-def compile_all(programs: Iterable[tuple[Program, int]], processes: int) -> int:
-    """Compile every ``(program, width)`` that the store lacks; return how many there were.
+def compile_all(kernels: Iterable[tuple], processes: int) -> int:
+    """Compile every ``(program, width[, device])`` that the store lacks; return how many there were.
 
     Numba compiles under one lock a process, so all but a share of the work goes to other processes.
 
@@ -52,7 +58,7 @@ def compile_all(programs: Iterable[tuple[Program, int]], processes: int) -> int:
     SimlabError
         If a compiling process fails; its last words are in the message.
     """
-    missing = [item for item in dict.fromkeys(programs) if not is_compiled(*item)]
+    missing = [item for item in dict.fromkeys(kernels) if not is_compiled(*item)]
     shares = [missing[start :: max(1, min(processes, len(missing)))] for start in range(processes)]
     workers = [_start_worker(share) for share in shares[1:] if share]
     try:
@@ -69,7 +75,7 @@ def compile_all(programs: Iterable[tuple[Program, int]], processes: int) -> int:
     return len(missing)
 
 
-def _start_worker(share: list[tuple[Program, int]]) -> subprocess.Popen:
+def _start_worker(share: list[tuple]) -> subprocess.Popen:
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     worker = subprocess.Popen(
@@ -86,7 +92,7 @@ def _start_worker(share: list[tuple[Program, int]]) -> subprocess.Popen:
     return worker
 
 
-def _signature(program: Program):
+def signature_of(program: Program):
     """Argument types of ``advance``; see the template."""
     real = types.float32 if program.dtype == "float32" else types.float64
     matrix, unsigned = types.Array(real, 2, "C"), types.Array(types.uint32, 2, "C")

@@ -13,9 +13,13 @@ ARRAYS = "inputs, targets, test_inputs, test_targets, table, scratch, words"
 OF_TRAINING, OF_TEST = ("loss", "error"), ("test_loss", "test_error")
 
 
-def open_heap(lines: Lines, program: Program, rows: Layout) -> None:
-    """Name the rows of the caller's arrays."""
-    lines.add("heap, batch = heap_rows(scratch, WIDTH), heap_rows(words, WIDTH)")
+def open_heap(lines: Lines, program: Program, rows: Layout, on_device: bool) -> None:
+    """Name the rows of the caller's arrays; a GPU's own memory of a thread is better than such an array."""
+    if on_device:
+        sizes = argument_sizes(program)
+        lines.add(f"heap, batch = new_rows(scratch, {sizes[0]}, WIDTH), new_rows(words, {sizes[1]}, WIDTH)")
+    else:
+        lines.add("heap, batch = heap_rows(scratch, WIDTH), heap_rows(words, WIDTH)")
     lines.add("memory = open_rows(heap, 0)")
     lines.add(f"gradient = {room(program, rows, 'gradient', program.dimension)}")
 

@@ -14,13 +14,15 @@ from simlab.lanes import any_lane, is_finite, maximum, where
 from simlab.lanes.flags import inline, kernel
 from simlab.lanes.memory import broadcast, load, new_rows, part, store
 from simlab.lanes.vectors import all_finite, nearest, norm, separation"""
+_OF_DEVICE = "from simlab.lanes.device import cuda\n"
 
 
-def import_lines(program: Program) -> list[str]:
+def import_lines(program: Program, on_device: bool) -> list[str]:
     """The import block, and one line for each role."""
     roles = _roles(program)
     modules = sorted({function.__module__ for function in roles.values()})
-    lines = _LANES.split("\n")
+    text = _OF_DEVICE + _LANES.replace(" kernel", " device_kernel as kernel") if on_device else _LANES
+    lines = text.split("\n")
     if program.is_network:
         lines.append("from simlab.lanes.heap import heap_rows, open_rows")
     for kind in ("normals", "uniforms"):

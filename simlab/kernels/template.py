@@ -23,6 +23,7 @@ from simlab.lanes.width import packs_together
 from simlab.status import Status
 
 CHUNK = 64
+DEVICE_CHUNK = 512  # of a thread of a GPU, whose state lies in registers meanwhile
 ENDS = {
     "loss_above": Status.DIVERGED,
     "loss_below": Status.TARGET,
@@ -33,12 +34,13 @@ ENDS = {
 _VARIABLES = {"gradient": HIT_VARIABLES["grad_norm"], **HIT_VARIABLES}
 
 
-def kernel_text(program: Program, width: int) -> str:
-    """Source of the kernel of ``program`` for packs of ``width`` lanes."""
+def kernel_text(program: Program, width: int, on_device: bool = False) -> str:
+    """Source of the kernel of ``program`` for packs of ``width`` lanes, or for one lane a thread of a GPU."""
     rows = layout(program)
     lines = Lines()
-    lines.add(f'"""{program.title()}."""', "", *import_lines(program), "")
-    lines.add(f"WIDTH = {width}", f"PACKS = {_packs(program, rows, width)}")
+    lines.add(f'"""{program.title()}."""', "", *import_lines(program, on_device), "")
+    packs = 1 if on_device else _packs(program, rows, width)
+    lines.add(f"WIDTH = {width}", f"PACKS = {packs}")
     if "evaluate" in names_of(program.step_function()):
         add_evaluate(lines, program)
     lines.add("", "", "@kernel")
@@ -50,13 +52,15 @@ def kernel_text(program: Program, width: int) -> str:
     )
     with lines.indent("):"):
         lines.add('"""Take packs ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
+        if on_device:
+            lines.add("first += cuda.grid(1)", "last = min(last, first + 1)")
         _shared(lines, program, rows)
         if program.is_network:
-            open_heap(lines, program, rows)
+            open_heap(lines, program, rows, on_device)
         else:
             lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
         with lines.indent("while first < last:"):
-            _group(lines, program, rows, _packs(program, rows, width))
+            _group(lines, program, rows, packs, on_device)
     return mutated_text(program.mutation, "kernel", lines.text())
 
 
@@ -82,9 +86,10 @@ def _shared(lines: Lines, program: Program, rows: Layout) -> None:
             lines.add(f"{name} = broadcast(numbers, numbers[{field.first}, 0], WIDTH)")
 
 
-def _group(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
+def _group(lines: Lines, program: Program, rows: Layout, packs: int, on_device: bool) -> None:
     """The whole way of ``PACKS`` packs, or of those that are left."""
-    lines.add("packs = min(PACKS, last - first)", "event, step = first_event, start")
+    lines.add("packs = 1" if packs == 1 else "packs = min(PACKS, last - first)")
+    lines.add("event, step = first_event, start")
     if program.is_network:
         lines.add("epoch = -1")
     with lines.indent("while step <= total:"):
@@ -100,8 +105,12 @@ def _group(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
         lines.add("begin = step")
         lines.add("until = stop if event >= last_event else min(stop, events[event])")
         if not program.stops:
-            lines.add(f"until = min(until, step + {CHUNK})")
-            _hurry(lines, program, rows, packs)
+            lines.add(f"until = min(until, step + {DEVICE_CHUNK if on_device else CHUNK})")
+            if on_device:  # a lane that has ended leaves its thread with nothing to do
+                with lines.indent("if any_lane(load(marks, 0, first, WIDTH) == 0):"):
+                    _hurry(lines, program, rows, packs)
+            else:
+                _hurry(lines, program, rows, packs)
         _each_pack(lines, program, rows, _careful(program, rows))
         lines.add("step = until")
     lines.add("first += packs")

@@ -1,4 +1,4 @@
-"""A compiling process: reads pickled ``(program, width)`` pairs, fills the shared store, ends."""
+"""A compiling process: reads pickled arguments of ``load_kernel``, fills the shared store, ends."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ import sys
 from simlab.kernels.build import load_kernel
 
 if __name__ == "__main__":
-    for program, width in pickle.load(sys.stdin.buffer):
-        load_kernel(program, width)
+    for kernel in pickle.load(sys.stdin.buffer):
+        load_kernel(*kernel)

@@ -9,6 +9,12 @@
 * ``cache=True``: kernels are content-addressed files, so a stale entry cannot be found under its name.
 * ``forceinline=True``: a pack passed through a real call would travel through memory. A large function that
   works on rows is ``called`` instead: it is compiled once, however often it is used.
+
+Of kernels for a GPU, beside those:
+
+* ``fastmath=False``: else subnormals become zero, and divisions and roots are approximate.
+* ``opt=True``: the device code is optimised; nothing is contracted, as ``lanes.lowering`` says how to round.
+* ``lto=False``: the code that runs comes from the PTX that the tests read, not from a second optimiser.
 """
 
 from __future__ import annotations
@@ -20,6 +26,8 @@ from numba.extending import register_jitable
 
 INLINE: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forceinline": True}
 CALLED: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False}
+DEVICE_COMPILER: Any = {"fastmath": False, "opt": True}
+DEVICE_KERNEL: Any = {**DEVICE_COMPILER, "lto": False, "cache": True}
 KERNEL: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
 
 
@@ -45,3 +53,10 @@ def called(function):
 def kernel(function):
     """Compile ``function`` as the entry point of a generated kernel file."""
     return njit(**KERNEL)(function)
+
+
+def device_kernel(function):
+    """As ``kernel``, for a GPU: it runs in one thread a lane."""
+    from simlab.lanes.device import SIMULATED, cuda
+
+    return cuda.jit(**(DEVICE_COMPILER if SIMULATED else DEVICE_KERNEL))(function)

@@ -24,7 +24,7 @@ def gather(table, row, places):
     places : pack of uint32
         A column below ``columns`` for each lane.
     """
-    return table[row, places]
+    return table[row, places].copy()
 
 
 @intrinsic

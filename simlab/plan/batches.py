@@ -17,8 +17,12 @@ from simlab.plan.variants import Variant
 
 def width_of(program: Program) -> int:
     """Lanes of a pack for ``program`` on this machine."""
-    rows = heap_rows(program) if program.is_network else layout(program).rows("state")
-    return pack_width(program.dtype, rows)
+    return pack_width(program.dtype, step_rows(program))
+
+
+def step_rows(program: Program) -> int:
+    """Rows that a step of a lane works on."""
+    return heap_rows(program) if program.is_network else layout(program).rows("state")
 
 
 def build_batch(

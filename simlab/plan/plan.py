@@ -15,7 +15,7 @@ from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
 from simlab.kernels.store import Source
 from simlab.plain import plain
-from simlab.plan.batches import build_batch, width_of
+from simlab.plan.batches import build_batch, step_rows, width_of
 from simlab.plan.chunks import Chunk, cut
 from simlab.plan.restarts import with_restarts
 from simlab.plan.sharing import share
@@ -60,6 +60,14 @@ class Plan:
     def trajectory_steps(self) -> int:
         """Steps of all lanes together, if none ends early."""
         return self.trajectories * self.scenario.run.steps
+
+    @property
+    def work(self) -> float:
+        """Numbers that the run updates: what a step of each lane works through, over all its steps."""
+        steps = self.replicates * self.restarts * self.scenario.run.steps
+        return float(
+            sum(len(variants) * steps * step_rows(program) for program, variants in self.programs.items())
+        )
 
     @property
     def random(self) -> bool:

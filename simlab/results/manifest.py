@@ -16,6 +16,7 @@ from simlab.results.folder import MANIFEST
 
 _PACKAGES = (
     *("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr"),
+    "numba-cuda",
     *("matplotlib", "pillow"),  # of the figures and animations
 )
 
@@ -31,7 +32,10 @@ class Timings:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a reader needs to trust or repeat a run; ``options`` are those typed on the command line."""
+    """What a reader needs to trust or repeat a run; ``options`` are those typed on the command line.
+
+    ``device_reason`` says why that device, where the choice was left to simlab.
+    """
 
     scenario_digest: str
     results_digest: str
@@ -41,6 +45,7 @@ class Manifest:
     device: str
     threads: int
     lane_width: int
+    device_reason: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -1,0 +1,157 @@
+"""The CUDA engine: a thread a lane, chunks of lanes that fit the GPU's memory, a stretch of steps a launch.
+
+Two chunks are under way, each on a stream of its own: one is copied while the other computes. A launch ends
+after a fraction of a second, so displays stay alive, and progress, Ctrl-C and checkpoints cost nothing. How
+the work is cut changes no bit of any result, and what a CPU began a GPU may end, or the other way round.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from simlab.engines import Interrupted
+from simlab.engines.batch import Batch
+from simlab.engines.device_chunk import DeviceChunk, Shared, shared_arrays
+from simlab.errors import DeviceError
+from simlab.kernels.build import load_kernel, signature_of
+from simlab.lanes import device
+
+LAUNCH_SECONDS = 0.2  # how long one launch should take; displays give up after about two seconds
+FIRST_LAUNCH = 50_000_000  # lane-steps of the first launch of a kernel
+MEMORY_SHARE = 0.8  # of the free memory: the driver needs some, and allocations are rounded up
+CHUNK_LANES = 1 << 20  # lanes of a chunk at most: more than any GPU runs at once
+TOGETHER = 2  # chunks under way
+THREADS = 128  # of a block
+
+_speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last launch
+
+
+class _Stop(threading.Event):
+    """Set by whoever ends the run, or by the clock."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._deadline = time.monotonic() + seconds
+
+    def is_set(self) -> bool:
+        """Whether chunks should be brought back after their present launch."""
+        return super().is_set() or time.monotonic() >= self._deadline
+
+
+def run(
+    batches: list[Batch],
+    threads: int = 1,
+    advanced: Callable[[int], None] = lambda lane_steps: None,
+    seconds: float = math.inf,
+) -> bool:
+    """Take every batch from its position to its last step; ``threads`` is ignored. See ``engines.choose``.
+
+    Raises
+    ------
+    Interrupted
+        On Ctrl-C, after the running launches have ended and their chunks are back.
+    DeviceError
+        If the GPU or its driver fails, with its message; chunks that were finished keep their results.
+    """
+    stop = _Stop(seconds)
+    with ThreadPoolExecutor(1, thread_name_prefix="simlab-cuda") as pool:  # Ctrl-C reaches the main thread only
+        future = pool.submit(_work, batches, advanced, stop)
+        try:
+            future.result()
+        except KeyboardInterrupt:
+            stop.set()
+            future.result()
+            raise Interrupted from None
+    return all(batch.remaining == 0 for batch in batches)
+
+
+def _work(batches: list[Batch], advanced: Callable, stop: _Stop) -> None:
+    """All chunks, ``TOGETHER`` at a time: each in turn is given its next work while the others do theirs."""
+    failures = device.errors()
+    try:
+        waiting = _chunks(batches, advanced, stop)
+        running: deque[Iterator[None]] = deque()
+        while True:
+            while len(running) < TOGETHER and not stop.is_set() and (life := next(waiting, None)):
+                running.append(life)
+            if not running:
+                return
+            life = running.popleft()
+            if next(life, StopIteration) is None:
+                running.append(life)
+    except failures as error:
+        words = " ".join(str(error).split())
+        raise DeviceError(f"{device.device_name()} failed: {words}; what was finished is kept") from error
+
+
+def _chunks(batches: list[Batch], advanced: Callable, stop: _Stop) -> Iterator[Iterator[None]]:
+    """The life of every chunk of every batch, in order."""
+    for batch in batches:
+        kernel = load_kernel(batch.program, batch.width, "cuda")
+        shared = shared_arrays(batch)
+        for first, last in pieces(batch, _most_blocks(batch, kernel)):
+            yield _life(batch, kernel, shared, first, last, advanced, stop)
+
+
+def pieces(batch: Batch, most: int) -> Iterator[tuple[int, int]]:
+    """``(first, last)`` blocks of each chunk: ``most`` at most, all at the same step."""
+    first = 0
+    while first < batch.blocks:
+        last = min(first + most, batch.blocks)
+        elsewhere = (batch.position[first:last] != batch.position[first]).nonzero()[0]
+        last = first + int(elsewhere[0]) if len(elsewhere) else last
+        if batch.position[first] < batch.steps:
+            yield first, last
+        first = last
+
+
+def _most_blocks(batch: Batch, kernel: Callable) -> int:
+    """Blocks of a chunk so large that ``TOGETHER`` of them fit the free memory, beside the threads' own."""
+    own = device.local_bytes(kernel, signature_of(batch.program)) * device.resident_threads()
+    return most_blocks(batch, MEMORY_SHARE * (device.free_bytes() - own))
+
+
+def most_blocks(batch: Batch, budget: float) -> int:
+    """Blocks of a chunk, of which ``TOGETHER`` fit ``budget`` bytes.
+
+    Raises
+    ------
+    DeviceError
+        If not even one fits.
+    """
+    lanes = min(CHUNK_LANES, budget / TOGETHER / batch.bytes_per_lane)
+    if lanes < batch.width:
+        needed = TOGETHER * batch.width * batch.bytes_per_lane
+        raise DeviceError(
+            f"the GPU has {max(budget, 0) / 1e9:.2f} GB free, and {batch.width} trajectories with their records "
+            f"need {needed / 1e9:.2f} GB: record less often, or use --device cpu"
+        )
+    return int(lanes) // batch.width
+
+
+def _life(
+    batch: Batch, kernel: Callable, shared: Shared, first: int, last: int, advanced: Callable, stop: _Stop
+) -> Iterator[None]:
+    """One chunk from its present step on; it yields whenever the GPU has something to do for it."""
+    chunk = DeviceChunk(batch, shared, first, last)
+    lanes = min(last * batch.width, batch.lanes) - first * batch.width
+    step = int(batch.position[first])
+    yield
+    while step < batch.steps and not stop.is_set():
+        work = LAUNCH_SECONDS * _speeds[kernel] if kernel in _speeds else FIRST_LAUNCH
+        until = min(batch.steps, step + max(1, int(work / lanes)))
+        began = time.perf_counter()
+        chunk.launch(kernel, THREADS, step, until)
+        yield
+        chunk.wait()
+        _speeds[kernel] = lanes * (until - step) / max(time.perf_counter() - began, 1e-6)
+        advanced(lanes * (until - step))
+        step = until
+    chunk.send_back()
+    yield
+    chunk.bring_back(step)
