@@ -59,7 +59,9 @@ def run(
         If the GPU or its driver fails, with its message; chunks that were finished keep their results.
     """
     stop = _Stop(seconds)
-    with ThreadPoolExecutor(1, thread_name_prefix="simlab-cuda") as pool:  # Ctrl-C reaches the main thread only
+    with ThreadPoolExecutor(
+        1, thread_name_prefix="simlab-cuda"
+    ) as pool:  # Ctrl-C reaches the main thread only
         future = pool.submit(_work, batches, advanced, stop)
         try:
             future.result()

@@ -84,7 +84,7 @@ def local_bytes(kernel, signature) -> int:
 
 
 def compile_ptx(function: Callable, signature, capability: tuple[int, int]) -> str:
-    """PTX of the kernel ``function`` for a compute capability; needs no GPU, only the compiler of the extra."""
+    """PTX of the kernel ``function`` for a compute capability; needs no GPU, only the extra's compiler."""
     from simlab.lanes.flags import DEVICE_COMPILER
 
     with _pretended(capability):
@@ -103,3 +103,29 @@ def _pretended(capability: tuple[int, int]) -> Iterator[None]:
         yield
     finally:
         dispatcher.get_current_device = actual
+
+
+def assembler() -> str | None:
+    """Path of ptxas, if the toolkit's wheel or the system has one."""
+    from shutil import which
+
+    found = find_spec("nvidia.cuda_nvcc") if find_spec("nvidia") else None
+    for folder in found.submodule_search_locations or () if found else ():
+        path = os.path.join(folder, "bin", "ptxas")
+        if os.path.exists(path):
+            return path
+    return which("ptxas")
+
+
+def has_compiler() -> bool:
+    """Whether the toolkit's compiler is here, which makes PTX without any GPU."""
+    if cuda is None or SIMULATED:
+        return False
+    from numba.cuda.cudadrv.error import NvvmSupportError
+    from numba.cuda.cudadrv.nvvm import NVVM
+
+    try:
+        NVVM()
+    except (NvvmSupportError, OSError):
+        return False
+    return True

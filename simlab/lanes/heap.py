@@ -11,10 +11,13 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.imputils import lower_builtin
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array
 
 from simlab.lanes.flags import INLINE
+from simlab.lanes.lowering import on_device
 from simlab.lanes.memory import ArrayRows
 from simlab.lanes.types import Rows, allocate, vector_type
 
@@ -35,6 +38,13 @@ def heap_rows(array, width):
 def open_rows(rows, first):
     """``rows`` from ``first`` on, without a length; writing to them writes to ``rows``."""
     return ArrayRows(rows.array[first:])
+
+
+def out_of_line():
+    """Keep the function that says this one piece of code, which its callers share.
+
+    A CPU's compiler decides that well by itself; a GPU's would copy everything into the kernel.
+    """
 
 
 def rows_like(rows, count):
@@ -70,6 +80,20 @@ def _open_rows(typingctx, rows, first):
 def _rows_like(typingctx, rows, count):
     new = Rows(rows.pack.element, rows.pack.width, count.literal_value)
     return new(rows, count), lambda context, builder, sig, args: allocate(context, builder, new)
+
+
+@infer_global(out_of_line)
+class _OutOfLineTyping(AbstractTemplate):
+    def generic(self, args, kws):
+        return signature(types.none)
+
+
+@lower_builtin(out_of_line)
+def _out_of_line(context, builder, sig, args):
+    """Not an overload, because that would be a function of its own."""
+    if on_device(builder):
+        builder.function.attributes.add("noinline")
+    return context.get_dummy_value()
 
 
 @overload(heap_rows, jit_options=INLINE, prefer_literal=True)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simlab.lanes.flags import called, inline
-from simlab.lanes.heap import open_rows, rows_like
+from simlab.lanes.heap import open_rows, out_of_line, rows_like
 from simlab.lanes.ops import fma
 
 TILE = 4
@@ -52,6 +52,7 @@ _square, _line, _column, _single = _tile(TILE, TILE), _tile(1, TILE), _tile(TILE
 @called
 def _multiply(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
     """c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]; the strides are in rows of packs, of each index its own."""
+    out_of_line()
     whole_rows, whole_columns = rows - rows % TILE, columns - columns % TILE
     for m in range(0, whole_rows, TILE):
         for n in range(0, whole_columns, TILE):

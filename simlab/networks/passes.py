@@ -19,7 +19,7 @@ def function(lines: Lines, head: str, docstring: str) -> Iterator[None]:
     """A function of the text, whose body follows."""
     lines.add("", "", "@called")
     with lines.indent(f"def {head}:"):
-        lines.add(f'"""{docstring}"""')
+        lines.add(f'"""{docstring}"""', "out_of_line()")
         yield
 
 

@@ -30,7 +30,7 @@ from simlab.networks.place import Place
 
 _HEAD = """\
 from simlab.lanes.flags import called, inline
-from simlab.lanes.heap import open_rows, rows_like
+from simlab.lanes.heap import open_rows, out_of_line, rows_like
 from simlab.lanes.ops import sqrt
 from simlab.lanes.products import bias_sum, input_product, layer_product, weight_product
 from simlab.networks.batch_normalising import (
@@ -163,6 +163,7 @@ def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
     with passes.function(lines, head, docstring):
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "memory[0] = 0.0")
         lines.add(f"total, size = memory[0], {plan.batch or 'inputs.shape[1]'}")
+        lines.add("share = (memory[0] + 1.0) / size")
         passes.each_weights(lines, plan, standardisation.prepare)
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows, plan.batch)
@@ -170,7 +171,7 @@ def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
                 lines.add(f"draw_masks(memory, chance, first, examples{plan.of_masks})")
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
             added = any(layer.error == "sum_over_batch" for layer in plan.network.layers)
-            share = "1.0" if added else "1.0 / size"
+            share = "1.0" if added else "share"
             lines.add(f"total = total + slopes_of_loss(memory, examples, {share}{plan.of_loss})")
             lines.add(f"backward(x, gradient, memory, examples{plan.of_slopes})")
         lines.add("total = total / size")

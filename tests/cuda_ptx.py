@@ -1,0 +1,77 @@
+"""Compile kernels for GPUs that are not here; print what their code is made of, one JSON line a kernel."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import warnings
+from pathlib import Path
+from subprocess import run
+
+import batches
+import network_runs
+
+from simlab.kernels.build import kernel_source, signature_of
+from simlab.kernels.program import Program
+from simlab.kernels.store import import_source
+from simlab.lanes.device import assembler, compile_ptx
+
+PROGRAMS = {
+    "momentum": (batches.program(dtype="float32"), [(8, 0), (9, 0), (10, 0)]),
+    "everything": (
+        Program(
+            *("himmelblau", 2, "adam", "float32"),
+            schedule="cosine",
+            noise="gaussian",
+            averaging="exponential",
+            observers=("loss", "theta"),
+            hits=("loss",),
+        ),
+        [(9, 0)],
+    ),
+    "float64": (batches.program(optimizer="gd", options=()), [(9, 0)]),
+}
+
+
+def kernel(program: Program):
+    """The generated function and its signature."""
+    return import_source(kernel_source(program, 1, "cuda")).advance.py_func, signature_of(program)
+
+
+def facts(name: str, program: Program, capability: tuple[int, int], store: Path) -> dict:
+    """What the PTX of one kernel contains, and what the assembler says of it if there is one."""
+    text = compile_ptx(*kernel(program), capability)
+    body = re.sub(r"^\s*(\.visible|\.param|\.reg|//).*$", "", text, flags=re.MULTILINE)
+    found = {"name": name, "capability": capability, "f64": len(re.findall(r"\.f64", body))}
+    found["rounded"] = len(re.findall(r"\b(?:add|sub|mul|div|sqrt|fma)\.rn\.f(?:32|64)", body))
+    found["free to contract"] = len(re.findall(r"\b(?:add|sub|mul)\.(?:ftz\.)?f(?:32|64)", body))
+    found["approximate"] = len(re.findall(r"\.approx|\.full|\.ftz", body))
+    found["local"] = len(re.findall(r"\.local\b", body))
+    found["fused"] = len(re.findall(r"\bfma\.rn", body))
+    if assembler():
+        path = store / "kernel.ptx"
+        path.write_text(text, encoding="utf-8")
+        architecture = f"sm_{capability[0]}{capability[1]}"
+        done = run(
+            [assembler(), "-v", f"-arch={architecture}", "-o", str(store / "kernel.cubin"), str(path)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        found["registers"] = max(map(int, re.findall(r"Used (\d+) registers", done.stderr)))
+        found["stack"] = max(map(int, re.findall(r"(\d+) bytes stack frame", done.stderr)))
+        found["spilled"] = sum(map(int, re.findall(r"(\d+) bytes spill", done.stderr)))
+    return found
+
+
+def main(store: Path) -> None:
+    """Every kernel for every capability asked of it."""
+    network = next(iter(network_runs.plan(layers=[3], count=12, dtype="float32").programs))
+    cases = {**PROGRAMS, "network": (network, [(9, 0)])}
+    for name, (program, capabilities) in cases.items():
+        for capability in capabilities:
+            print(json.dumps(facts(name, program, capability, store)), flush=True)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    main(Path(sys.argv[1]))
