@@ -8,14 +8,18 @@ import sys
 import warnings
 from pathlib import Path
 from subprocess import run
+from time import process_time
 
 import batches
 import network_runs
+from numba import types
 
 from simlab.kernels.build import kernel_source, signature_of
 from simlab.kernels.program import Program
 from simlab.kernels.store import import_source
+from simlab.lanes import fma
 from simlab.lanes.device import assembler, compile_ptx
+from simlab.lanes.memory import load, store
 
 PROGRAMS = {
     "momentum": (batches.program(dtype="float32"), [(8, 0), (9, 0), (10, 0)]),
@@ -34,27 +38,36 @@ PROGRAMS = {
 }
 
 
+def sums(values):
+    """Products and sums that are not to be fused, and one that is."""
+    x, y = load(values, 0, 0, 1), load(values, 1, 0, 1)
+    store(values, 2, 0, x * y + y - x * x)
+    store(values, 3, 0, fma(x, y, x))
+
+
 def kernel(program: Program):
     """The generated function and its signature."""
     return import_source(kernel_source(program, 1, "cuda")).advance.py_func, signature_of(program)
 
 
-def facts(name: str, program: Program, capability: tuple[int, int], store: Path) -> dict:
+def facts(name: str, program: tuple, capability: tuple[int, int], folder: Path) -> dict:
     """What the PTX of one kernel contains, and what the assembler says of it if there is one."""
-    text = compile_ptx(*kernel(program), capability)
+    began = process_time()
+    text = compile_ptx(*program, capability)
     body = re.sub(r"^\s*(\.visible|\.param|\.reg|//).*$", "", text, flags=re.MULTILINE)
-    found = {"name": name, "capability": capability, "f64": len(re.findall(r"\.f64", body))}
+    found = {"name": name, "capability": capability, "seconds": round(process_time() - began, 1)}
+    found |= {"f64": len(re.findall(r"\.f64", body))}
     found["rounded"] = len(re.findall(r"\b(?:add|sub|mul|div|sqrt|fma)\.rn\.f(?:32|64)", body))
     found["free to contract"] = len(re.findall(r"\b(?:add|sub|mul)\.(?:ftz\.)?f(?:32|64)", body))
     found["approximate"] = len(re.findall(r"\.approx|\.full|\.ftz", body))
     found["local"] = len(re.findall(r"\.local\b", body))
     found["fused"] = len(re.findall(r"\bfma\.rn", body))
     if assembler():
-        path = store / "kernel.ptx"
+        path = folder / "kernel.ptx"
         path.write_text(text, encoding="utf-8")
         architecture = f"sm_{capability[0]}{capability[1]}"
         done = run(
-            [assembler(), "-v", f"-arch={architecture}", "-o", str(store / "kernel.cubin"), str(path)],
+            [assembler(), "-v", f"-arch={architecture}", "-o", str(folder / "kernel.cubin"), str(path)],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         found["registers"] = max(map(int, re.findall(r"Used (\d+) registers", done.stderr)))
@@ -63,13 +76,15 @@ def facts(name: str, program: Program, capability: tuple[int, int], store: Path)
     return found
 
 
-def main(store: Path) -> None:
+def main(folder: Path) -> None:
     """Every kernel for every capability asked of it."""
+    signature = types.none(types.Array(types.float32, 2, "C"))
+    print(json.dumps(facts("sums", (sums, signature), (9, 0), folder)))
     network = next(iter(network_runs.plan(layers=[3], count=12, dtype="float32").programs))
     cases = {**PROGRAMS, "network": (network, [(9, 0)])}
     for name, (program, capabilities) in cases.items():
         for capability in capabilities:
-            print(json.dumps(facts(name, program, capability, store)), flush=True)
+            print(json.dumps(facts(name, kernel(program), capability, folder)), flush=True)
 
 
 if __name__ == "__main__":

@@ -130,8 +130,8 @@ def most_blocks(batch: Batch, budget: float) -> int:
     if lanes < batch.width:
         needed = TOGETHER * batch.width * batch.bytes_per_lane
         raise DeviceError(
-            f"the GPU has {max(budget, 0) / 1e9:.2f} GB free, and {batch.width} trajectories with their records "
-            f"need {needed / 1e9:.2f} GB: record less often, or use --device cpu"
+            f"the GPU has {max(budget, 0) / 1e9:.2f} GB free, and {batch.width} trajectories with "
+            f"their records need {needed / 1e9:.2f} GB: record less often, or use --device cpu"
         )
     return int(lanes) // batch.width
 

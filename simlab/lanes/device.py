@@ -118,14 +118,7 @@ def assembler() -> str | None:
 
 
 def has_compiler() -> bool:
-    """Whether the toolkit's compiler is here, which makes PTX without any GPU."""
-    if cuda is None or SIMULATED:
+    """Whether the toolkit's compilers are here, which make PTX without any GPU."""
+    if SIMULATED or cuda is None or not find_spec("nvidia"):
         return False
-    from numba.cuda.cudadrv.error import NvvmSupportError
-    from numba.cuda.cudadrv.nvvm import NVVM
-
-    try:
-        NVVM()
-    except (NvvmSupportError, OSError):
-        return False
-    return True
+    return all(map(find_spec, ("nvidia.cuda_nvcc", "nvidia.cuda_nvrtc")))

@@ -1,0 +1,106 @@
+"""CUDA without a GPU: the simulator's bits, the compiler's code, what is said where something is missing."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import tiny
+from batches import batch, program
+
+import simlab
+from simlab import engines
+from simlab.errors import DeviceError
+
+HERE = Path(__file__).parent
+REGISTERS = 128  # of a thread on a surface: 512 threads then still fit a multiprocessor
+without_extra = pytest.mark.skipif(not find_spec("numba_cuda"), reason="numba-cuda is not installed")
+
+
+def process(script: str, *arguments: str, store: Path, **environment: str) -> list[str]:
+    """What a script of this folder prints, in a process of its own."""
+    path = os.pathsep.join([str(Path(simlab.__file__).parents[1]), str(HERE)])
+    environment = {**os.environ, "PYTHONPATH": path, "SIMLAB_CACHE": str(store), **environment}
+    command = [sys.executable, str(HERE / script), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.splitlines()
+
+
+@without_extra
+def test_the_simulator_gives_the_bits_of_the_reference(tmp_path):
+    lines = process("cuda_simulated.py", store=tmp_path, NUMBA_ENABLE_CUDASIM="1")
+    assert [line for line in lines if not line.endswith(": same")] == []
+    for kind, least in (
+        ("surface", 25),
+        ("optimizer", 25),
+        ("noise", 5),
+        ("observer", 8),
+        ("network", 2),
+        ("run", 8),
+    ):
+        assert sum(line.startswith(kind) for line in lines) >= least, kind
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """Facts of each kernel's PTX."""
+    store = tmp_path_factory.mktemp("ptx")
+    return [json.loads(line) for line in process("cuda_ptx.py", str(store), store=store)]
+
+
+def has_compiler() -> bool:
+    if not find_spec("numba_cuda"):
+        return False
+    from simlab.lanes.device import has_compiler
+
+    return has_compiler()
+
+
+@pytest.mark.skipif(not has_compiler(), reason="the extra cuda is not installed: no compiler of PTX")
+def test_ptx_rounds_as_written_and_keeps_the_state_in_registers(compiled):
+    assert {tuple(kernel["capability"]) for kernel in compiled} == {(8, 0), (9, 0), (10, 0)}
+    assert [kernel["fused"] for kernel in compiled if kernel["name"] == "sums"] == [1]
+    for kernel in compiled:
+        name = kernel["name"]
+        assert kernel["rounded"] > (3 if name == "sums" else 30), f"{name}: the pattern finds no arithmetic"
+        assert kernel["free to contract"] == kernel["approximate"] == 0, name
+        assert (kernel["f64"] > 0) == (name == "float64"), name
+        if name in ("network", "sums"):
+            continue
+        assert kernel["local"] == 0, name
+        if "registers" in kernel:
+            assert kernel["registers"] <= REGISTERS
+            assert kernel["stack"] == kernel["spilled"] == 0, name
+
+
+def test_a_gpu_that_is_missing_is_said_with_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(engines, "_missing_gpu", lambda: "the package is not installed: pip install it")
+    with pytest.raises(DeviceError, match="pip install it; or use --device cpu"):
+        engines.choose("cuda")
+    done = tiny.typed("run", tiny.scenario(tmp_path), "--device", "cuda", "--out", tmp_path)
+    assert done.exit_code == DeviceError.exit_code and "pip install it" in done.stderr
+
+
+def test_auto_takes_a_gpu_where_there_is_one_and_the_work_is_worth_it(monkeypatch):
+    asked = []
+    monkeypatch.setattr(engines, "_missing_gpu", lambda: asked.append(1) or "there is none")
+    assert engines.choose("auto", engines.GPU_PAYS / 2).name == "cpu" and not asked
+    much = engines.choose("auto", 2 * engines.GPU_PAYS)
+    assert (much.name, much.reason) == ("cpu", "there is none")
+    assert engines.choose("cpu", 2 * engines.GPU_PAYS).reason == ""
+
+
+@without_extra
+def test_chunks_follow_the_free_memory_and_the_positions():
+    from simlab.engines import cuda
+
+    one = batch(program(), lanes=100, steps=10, width=8)
+    room = cuda.TOGETHER * 3 * one.width * one.bytes_per_lane
+    assert cuda.most_blocks(one, room) == 3
+    assert list(cuda.pieces(one, 5)) == [(0, 5), (5, 10), (10, 13)]
+    one.position[:] = [0] * 4 + [10] * 2 + [6] * 7
+    assert list(cuda.pieces(one, 5)) == [(0, 4), (6, 11), (11, 13)]
