@@ -13,14 +13,14 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from types import SimpleNamespace
+from typing import Any
 
 INSTALL = "pip install 'simlab[cuda]'"
 SIMULATED = os.environ.get("NUMBA_ENABLE_CUDASIM", "0") not in ("", "0")
 
-if find_spec("numba_cuda"):
+cuda: Any = None
+if find_spec("numba_cuda"):  # numba's own copy, if it has one, is another program
     from numba import cuda
-else:  # numba's own copy, if it has one, is another program
-    cuda = None
 
 
 @cache
