@@ -396,6 +396,13 @@ def test_figures_are_drawn_again_to_the_byte_without_running(bowl, monkeypatch):
     assert [Path(path).read_bytes() for path in elsewhere[0]["figures"]] == list(drawn.values())
 
 
+def test_lines_of_figures_take_conditions(tmp_path):
+    line = 'lines = [{ y = "1.0 if step < 20 else law.gd_rate(learning_rate, 4, 4)" }]\n'
+    path = scenario(tmp_path, BOWL + FIGURE + line)
+    (report,) = data(typed("run", path, "--out", tmp_path, "--format", "json"))
+    assert report["exit_code"] == 0 and report["figure_faults"] == []
+
+
 def test_figures_of_several_runs_do_not_overwrite_each_other(bowl):
     bowl.write_text(BOWL + FIGURE, encoding="utf-8")
     folders = [data(typed("run", bowl, "--format", "json", "--seed", seed))[0]["folder"] for seed in (1, 2)]

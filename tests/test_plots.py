@@ -336,6 +336,12 @@ def test_summary_counts_nan_as_infinite_and_means_are_means():
         np.testing.assert_allclose(quantile(many, level), np.quantile(many, level, axis=0), rtol=1e-13)
 
 
+def test_a_logarithmic_axis_reaches_to_the_largest_numbers(ravine):
+    figure, _ = drawn(ravine, plot="curves", log_y=True, y_range=[1e-5, 1e300])
+    ticks = figure.axes[0].get_yticks()
+    assert 4 < len(ticks) < 9 and ticks[0] == 1e-5 and ticks[-1] == 1e300
+
+
 def test_reference_lines_are_numbers_or_expressions_of_step(ravine):
     lines = [{"y": 2.0, "label": "two"}, {"y": "10*exp(-step/9)"}]
     figure, _ = drawn(ravine, evaluate=law, plot="curves", lines=lines, log_y=True)

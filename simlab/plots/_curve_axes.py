@@ -12,6 +12,7 @@ from simlab.plots._palette import DASHES, INK, LINES_MAP
 
 _DECADES = 20  # a logarithmic axis spans at most these
 _LARGEST = 1e290  # of an axis, so that margins around it do not overflow
+_FAR, _FAR_TICKS = 1e100, 7  # from here on a logarithmic axis has this many ticks
 _EMPTY_LOG = (1e-16, 1.0)  # a logarithmic axis without a positive value to show
 _REACH = 1e4  # in heights of the axes
 # Growth over the starts that counts as blowing up, and how far it is followed then.
@@ -85,7 +86,16 @@ def limit_values(axes, drawn: np.ndarray, size: float, options) -> bool:
             axes.set_ylim(bottom=0)
     elif log:
         axes.set_ylim(*_EMPTY_LOG)
+    if log and axes.get_ylim()[1] > _FAR:
+        _tick_far(axes)
     return bool(len(numbers)) and bool(numbers.max() > axes.get_ylim()[1])
+
+
+def _tick_far(axes) -> None:
+    """Few ticks at powers of ten: Matplotlib's own would look for one beyond the largest number there is."""
+    low, high = np.log10(axes.get_ylim())
+    axes.minorticks_off()
+    axes.set_yticks(10.0 ** np.unique(np.linspace(np.ceil(low), np.floor(high), _FAR_TICKS).round()))
 
 
 def _limits(numbers: np.ndarray, size: float, log: bool) -> tuple[float, float]:

@@ -20,7 +20,7 @@ def evaluator(dataset):
         chosen = dataset if variant is None else dataset.sel(variant=[variant])
         quantities = Quantities(chosen)
         known: ChainMap[str, Any] = ChainMap(names, cast(Any, quantities))  # read only
-        formula = Formula.read(expression)
+        formula = Formula.read(expression, conditionals=True)
         answer = evaluate(formula.expression, known, functions(None, "middle"), law, quantities.select)
         return np.squeeze(np.asarray(answer))
 

@@ -59,8 +59,13 @@ def _expectation_grammar(words: Vocabulary) -> Grammar:
     return claim_grammar(words.settings, unavailable)
 
 
-def claim_grammar(names: Iterable[str] | None, unavailable: Mapping[str, str]) -> Grammar:
-    """Arithmetic over ``names``, elementary functions, every statistic, every law as ``law.name(...)``."""
+def claim_grammar(
+    names: Iterable[str] | None, unavailable: Mapping[str, str], conditionals: bool = False
+) -> Grammar:
+    """Arithmetic over ``names``, elementary functions, every statistic, every law as ``law.name(...)``.
+
+    With ``conditionals`` also ``a if x > 0 else b``: in the lines of figures, whose values are plain arrays.
+    """
     statistics, laws = registry.names("statistics"), registry.names("laws")
     return Grammar(
         names=None if names is None else frozenset(names),
@@ -71,7 +76,7 @@ def claim_grammar(names: Iterable[str] | None, unavailable: Mapping[str, str]) -
         keyword=frozenset([*statistics, *(f"law.{name}" for name in laws)]),
         allow_strings=True,
         allow_subscripts=True,
-        allow_conditionals=False,
+        allow_conditionals=conditionals,
         numeric=False,
     )
 

@@ -28,9 +28,9 @@ class Formula:
     expression: Expression
 
     @classmethod
-    def read(cls, text: str) -> Formula:
-        """The formula of ``text``; raises ``ExpressionError`` or ``ClaimError``."""
-        expression = parse(text, claim_grammar(None, {}))
+    def read(cls, text: str, conditionals: bool = False) -> Formula:
+        """The formula of ``text`` (see ``claim_grammar``); raises ``ExpressionError`` or ``ClaimError``."""
+        expression = parse(text, claim_grammar(None, {}, conditionals))
         tree = _StatusCodes().visit(expression.tree)
         for outer in replicate_reducers(tree):
             for inner in [call for part in outer.args for call in replicate_reducers(part)]:
