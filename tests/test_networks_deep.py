@@ -95,7 +95,10 @@ def test_the_default_scale_follows_the_depth():
     words = text(more=more).replace("layers = [5, 5, 5]", 'depth = 1, width = 2, residual = "scaled"')
     from simlab.plan import make_plan
 
-    settings = [variant.settings for variant in make_plan(loads(words)).variants]
+    variants = make_plan(loads(words)).variants
+    settings = [variant.settings for variant in variants]
+    memory = [variant.program.surface_module().MEMORY for variant in variants]
+    assert [one["pass_memory"] for one in settings] == memory
     assert [one["hidden_layers"] for one in settings] == [0, 1, 4]
     assert settings[2]["residual_scale"] == 0.5
 

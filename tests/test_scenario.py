@@ -301,6 +301,13 @@ def test_overrides_set_what_their_paths_name():
     assert scenario.overrides == changes
 
 
+def test_the_id_of_a_claim_may_hold_a_number():
+    text = TEXT.replace('id = "close"', 'id = "close-0.1"').replace('["close"]', '["close-0.1"]')
+    assert loads(text, overrides={"claim.close-0.1.at_most": 7}).claims[0].at_most == 7.0
+    with pytest.raises(ScenarioError, match="must begin with a letter or a digit"):
+        loads(TEXT.replace('id = "close"', 'id = "close."'))
+
+
 def test_a_table_that_says_its_kind_replaces_the_old_one():
     changes = {
         "optimizer.ball": {"kind": "gd", "lr": 0.1, "schedule": {"kind": "cosine"}},

@@ -107,7 +107,7 @@ class Networks:
             self._check_residuals(asked, network, size or count)
         form = self._examples.target_rows, self._examples.labelled
         source = network_source(network, order, size or 0, *form, count, asked.residuals)
-        self._check_memory(source)
+        memory = self._check_memory(source)
         return Network(
             network,
             source,
@@ -119,6 +119,7 @@ class Networks:
                 "examples": count,
                 "batch_size": size or count,
                 "hidden_layers": len(hidden),
+                "pass_memory": memory,
             },
         )
 
@@ -133,12 +134,13 @@ class Networks:
         if complaint:
             raise self._error(asked.place, complaint, "kind")
 
-    def _check_memory(self, source: Source) -> None:
-        """A layer that is normalised over a batch has all of it in memory."""
+    def _check_memory(self, source: Source) -> int:
+        """Numbers of a network that a pass keeps; a layer that is normalised over a batch keeps all of it."""
         rows = import_source(source).MEMORY
         if rows > MOST_ROWS:
             message = f"normalise: a whole batch takes {rows:,} numbers of each network, and {MOST_ROWS:,}"
             raise self._error("problem", f"{message} are allowed; take smaller batches or layers", "network")
+        return rows
 
     def _check_records(self) -> None:
         """What is recorded must be measurable on these data."""

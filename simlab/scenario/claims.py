@@ -30,7 +30,7 @@ class Hit(Table):
 class Claim(Table):
     """One ``[[claim]]``: a statistic of the results and what it should be."""
 
-    id: Annotated[str, Name()] = Field(description="unique name of the claim")
+    id: Annotated[str, Name(dotted=True)] = Field(description="unique name of the claim")
     text: Annotated[str, Text()] = Field(description="the claim as a sentence")
     statistic: Annotated[str, Text()] = Field(description="expression over the results")
     equals: Annotated[Any, _EXPECTED] | None = Field(default=None, description="expected value")

@@ -22,6 +22,7 @@ _OF_PROBLEM = ("problem", "data", "batch", "start", "noise", "averaging")
 TABLES = (*_OF_PROBLEM, "run", "restarts", "stop", "record", "stream")
 ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
+OF_NETWORKS = frozenset(["examples", "batch_size", "hidden_layers", "pass_memory"])
 
 
 @dataclass

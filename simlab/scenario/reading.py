@@ -13,7 +13,7 @@ from simlab.errors import nearest
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import KindTable, OptimizerTable, concept_key, concept_model
 from simlab.scenario.declarations import declaration
-from simlab.scenario.draft import ARRAYS, CURVATURES, TABLES, Draft, entries, is_array
+from simlab.scenario.draft import ARRAYS, CURVATURES, OF_NETWORKS, TABLES, Draft, entries, is_array
 from simlab.scenario.faults import IDENTITIES, Faults, identity
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.lines import Location
@@ -35,7 +35,6 @@ _WORDS = {
     "gradients": "modification of the gradient",
 }
 NO_CURVATURES = "is not known of a network"
-OF_NETWORKS = frozenset(["examples", "batch_size", "hidden_layers"])
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

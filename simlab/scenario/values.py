@@ -19,6 +19,7 @@ from simlab.expressions.grammar import Grammar, number_grammar
 from simlab.scenario.messages import choice_message, described
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+_DOTTED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[0-9])){0,59}")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 
@@ -111,15 +112,23 @@ class Text(Check):
 
 @dataclass(frozen=True)
 class Name(Check):
-    """A name that paths can hold; as an ``identifier`` also one that expressions can."""
+    """A name that paths can hold; as an ``identifier`` also one that expressions can.
+
+    A ``dotted`` one may hold a number with a decimal point.
+    """
 
     identifier: bool = False
+    dotted: bool = False
+
+    @property
+    def _pattern(self) -> re.Pattern:
+        return _IDENTIFIER if self.identifier else _DOTTED if self.dotted else _NAME
 
     def check(self, value: Any, context: Context) -> str:
         """``value`` itself."""
         if not isinstance(value, str):
             raise wrong(f"must be a text, not {described(value)}")
-        if not (_IDENTIFIER if self.identifier else _NAME).fullmatch(value):
+        if not self._pattern.fullmatch(value):
             begin, marks = ("a letter or a digit", ", digits, '_' and '-'")
             if self.identifier:
                 begin, marks = ("a letter", ", digits and '_'")
@@ -129,8 +138,7 @@ class Name(Check):
 
     def schema(self) -> dict[str, Any]:
         """A string of a pattern."""
-        pattern = _IDENTIFIER if self.identifier else _NAME
-        return {"type": "string", "pattern": f"^{pattern.pattern}$"}
+        return {"type": "string", "pattern": f"^{self._pattern.pattern}$"}
 
 
 @dataclass(frozen=True)

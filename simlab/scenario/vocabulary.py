@@ -8,7 +8,7 @@ from typing import Any
 from simlab import registry
 from simlab.scenario.claim_language import Vocabulary
 from simlab.scenario.concepts import KindTable
-from simlab.scenario.draft import CURVATURES, Draft, concept_tables, entries
+from simlab.scenario.draft import CURVATURES, OF_NETWORKS, Draft, concept_tables, entries
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import FormulaProblem
 from simlab.scenario.network import NetworkProblem
@@ -61,7 +61,7 @@ def _settings(draft: Draft, raw: Mapping[str, Any], unavailable: Mapping[str, st
     read = sum(len(optimizer.gradient) for optimizer in draft.optimizers.values())
     if draft.problem is None or len(draft.optimizers) < len(tables) or read < links:
         return None
-    network = ("examples", "batch_size", "hidden_layers") if isinstance(draft.problem, NetworkProblem) else ()
+    network = OF_NETWORKS if isinstance(draft.problem, NetworkProblem) else ()
     names = {"dimension", "steps", *network, *(set(CURVATURES) - set(unavailable)), *draft.problem.numbers}
     for location, table in concept_tables(draft):
         bare = location == ("problem",) or (location[0] == "optimizer" and len(location) == 2)
