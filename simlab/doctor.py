@@ -14,8 +14,9 @@ from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder, temporary_store
 from simlab.lanes.width import pack_width, vector_bits
-from simlab.plan.plan import available_memory
-from simlab.results.manifest import cpu_model, versions
+from simlab.plan.machine import available_memory
+from simlab.results.machine import cpu_model
+from simlab.results.manifest import versions
 
 
 @dataclass(frozen=True)

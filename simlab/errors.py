@@ -22,6 +22,10 @@ class DeviceError(SimlabError):
     """The chosen device, its driver or its memory failed."""
 
 
+class BusyError(SimlabError):
+    """Another process is at work where this one would."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong in a scenario: where it stands and what was expected."""

@@ -1,141 +1,141 @@
-"""From a plan to labelled results: compile, run, and keep what it takes to go on after an interruption."""
+"""From a plan to labelled results: compile, run chunk after chunk, keep what is finished."""
 
 from __future__ import annotations
 
+import os
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import xarray as xr
 
 from simlab import engines
+from simlab.costs import record
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.errors import DeviceError
 from simlab.kernels.build import compile_all, load_kernel
-from simlab.kernels.program import Program
 from simlab.plan import Plan
 from simlab.plan.batches import width_of
 from simlab.plan.chunks import Chunk
-from simlab.results.checkpoint import checkpoint_widths, load_checkpoint, save_checkpoint
-from simlab.results.collect import collect, outcome_of, start_points
+from simlab.progress import Progress
+from simlab.results.checkpoint import save_checkpoint
+from simlab.results.collect import outcome_of, start_points
 from simlab.results.dataset import Outcome
 from simlab.results.manifest import Timings
-from simlab.results.stream_checkpoint import load_tallies, save_tallies
-from simlab.results.streamed import Tallies, summarise
 from simlab.settings import Reporter, Settings
 
 CHECKPOINT_SECONDS = 60.0
+MEASURABLE_SECONDS = 0.05  # a shorter run says little about the speed of its kernels
 CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into checkpoints
 
 
 def execute(
     plan: Plan, settings: Settings, reporter: Reporter, folder: Path | None = None
 ) -> tuple[xr.Dataset, Timings]:
-    """The results of ``plan`` and the time they took; ``folder`` is where checkpoints are kept, if anywhere.
+    """The results of ``plan`` and the time they took; ``folder`` is where chunks are kept, if anywhere.
 
     Raises
     ------
     Interrupted
-        On Ctrl-C while the kernels run; ``folder`` then holds a checkpoint from which ``settings.resume``
-        goes on to the same bits.
+        On Ctrl-C; ``folder`` then holds all chunks that were finished, and a checkpoint of those that were
+        not, from which the same command goes on to the same bits.
     UsageError
-        If that checkpoint cannot be used.
+        If that checkpoint cannot be used, and ``settings.resume`` insists.
     """
-    if plan.scenario.stream:
-        return _execute_in_chunks(plan, settings, reporter, folder)
     device, engine, _ = engines.choose(settings.device, plan.work)
-    widths = checkpoint_widths(folder) if folder and settings.resume else []
-    batches = list(plan.batches(widths))
-    starts = [start_points(batch) for batch in batches]
-    spent = load_checkpoint(folder, batches) if folder and widths else 0.0
-    reporter.stage("compiling" if widths or not settings.resume else "nothing to resume: compiling")
+    progress = Progress(plan, folder, settings)
+    nothing = settings.resume and not progress.begun
+    reporter.stage("nothing to resume: compiling" if nothing else "compiling")
     began = time.perf_counter()
-    _compile(device, [(batch.program, batch.width) for batch in batches], settings.threads)
+    distributed = settings.engine == "dask" and folder is not None
+    built = 0 if distributed or device == "reference" else _compile(device, progress, settings.threads)
     compiled = time.perf_counter()
-    reporter.stage("running", sum(batch.remaining for batch in batches))
-    advance = partial(engine, batches, settings.threads, reporter.advance)
-    if folder:
-        _advance_safely(advance, batches, partial(save_checkpoint, folder, batches), spent - compiled)
-    else:
-        advance()
-    run_s = spent + time.perf_counter() - compiled
-    return collect(plan, batches, starts), Timings(compiled - began, run_s, 0.0)
-
-
-def _compile(device: str, kernels: list[tuple[Program, int]], threads: int) -> None:
-    """Everything that ``device`` compiles before the run."""
-    if device == "reference":
-        return
-    targets = [(*kernel, device) for kernel in kernels]
-    compile_all(targets, threads)
-    for target in targets:
-        load_kernel(*target)
-
-
-def _execute_in_chunks(
-    plan: Plan, settings: Settings, reporter: Reporter, folder: Path | None
-) -> tuple[xr.Dataset, Timings]:
-    """As ``execute``, one chunk of replicates after another; of each only the statistics stay."""
-    device, engine, _ = engines.choose(settings.device, plan.work)
-    tallies, chunks = Tallies(plan), plan.chunks()
-    spent = load_tallies(folder, plan, tallies) if folder and settings.resume else 0.0
-    reporter.stage("compiling" if tallies.chunks or not settings.resume else "nothing to resume: compiling")
-    began = time.perf_counter()
-    _compile(device, [(program, width_of(program)) for program in plan.programs], settings.threads)
-    compiled = saved = time.perf_counter()
-    lanes = sum(len(chunk.variants) * chunk.count for chunk in chunks[tallies.chunks :])
-    reporter.stage("running", lanes * plan.restarts * plan.scenario.run.steps)
-    with ThreadPoolExecutor(1) as folding:  # Ctrl-C reaches the main thread only: no tally is left half done
+    reporter.stage("running", progress.remaining())
+    advance = partial(engine, threads=settings.threads, advanced=reporter.advance)
+    # Ctrl-C reaches the main thread only: what another one keeps is never left half done.
+    with ThreadPoolExecutor(1) as keeping:
         try:
-            for chunk in chunks[tallies.chunks :]:
-                # No name is kept for the outcome: its arrays go before those of the next chunk come.
-                folding.submit(tallies.add, _run_chunk(plan, chunk, engine, settings, reporter)).result()
-                if folder and time.perf_counter() > saved + CHECKPOINT_SECONDS:
-                    save_tallies(folder, plan, tallies, spent + time.perf_counter() - compiled)
-                    saved = time.perf_counter()
+            if distributed:
+                from simlab.cluster.client import distribute  # Dask is large, and seldom wanted
+
+                distribute(progress, settings, reporter)
+            for wave in plan.waves():
+                missing, since = progress.missing(wave), time.perf_counter()
+                fresh = _run(missing, advance, progress)
+                seconds = time.perf_counter() - since
+                keeping.submit(progress.finish, wave, fresh, seconds, _facts(device)).result()
+                fresh.clear()  # its arrays go before those of the next wave come
+        except Interrupted:
+            raise
         except KeyboardInterrupt:
-            folding.shutdown()
+            keeping.shutdown()
             if folder is None:
                 raise
-            save_tallies(folder, plan, tallies, spent + time.perf_counter() - compiled)
-            raise _interrupted(tallies.chunks / len(chunks)) from None
-    run_s = spent + time.perf_counter() - compiled
-    return summarise(plan, tallies), Timings(compiled - began, run_s, 0.0)
+            raise _interrupted(progress) from None
+    if device == "cpu" and not distributed and progress.seconds > MEASURABLE_SECONDS:
+        with suppress(OSError):  # of a store that is full or not ours: only the next estimate is the worse
+            record(plan, (compiled - began) * min(settings.threads, built) / built if built else None)
+    return progress.dataset(), Timings(compiled - began, progress.seconds, 0.0)
 
 
-def _run_chunk(plan: Plan, chunk: Chunk, engine: Callable, settings: Settings, reporter: Reporter) -> Outcome:
-    batch = plan.batch(chunk)
-    start = start_points(batch)
-    engine([batch], settings.threads, reporter.advance)
-    return outcome_of(plan, batch, start, chunk.variants)
+def _compile(device: str, progress: Progress, threads: int) -> int:
+    """Have every kernel that is needed; how many had to be compiled."""
+    targets = [(*kernel, device) for kernel in progress.kernels(width_of)]
+    built = compile_all(targets, threads)
+    for target in targets:
+        load_kernel(*target)
+    return built
 
 
-def _interrupted(share: float) -> Interrupted:
-    message = f"interrupted after {share:.0%} of the steps; the same command with --resume goes on from there"
-    return Interrupted(message)
+def _run(chunks: Sequence[Chunk], advance: Callable, progress: Progress) -> list[tuple[Chunk, Outcome]]:
+    """Take ``chunks`` to their last step: what came of each."""
+    running, starts = [], []
+    for chunk in chunks:
+        batch = progress.plan.batch(chunk, progress.width(chunk))
+        starts.append(start_points(batch))
+        progress.restore(chunk, batch)
+        running.append((chunk, batch))
+    if running:
+        _advance_safely(partial(advance, [batch for _, batch in running]), running, progress)
+    return [
+        (chunk, outcome_of(progress.plan, batch, start, chunk))
+        for (chunk, batch), start in zip(running, starts, strict=True)
+    ]
 
 
 def _advance_safely(
-    advance: Callable[[float], bool], batches: list[Batch], save: Callable[[float], object], offset: float
+    advance: Callable[..., bool], running: Sequence[tuple[Chunk, Batch]], progress: Progress
 ) -> None:
-    """Run to the end; ``save`` now and then, on Ctrl-C, and when the device fails.
-
-    What ``save`` is told is the time spent: the clock plus ``offset``.
-    """
+    """Run to the end; save now and then, on Ctrl-C, and when the device fails."""
+    if progress.folder is None:
+        advance()
+        return
+    offset = progress.spent(chunk for chunk, _ in running) - time.perf_counter()
+    batches = {progress.key(chunk): batch for chunk, batch in running}
     pause = CHECKPOINT_SECONDS
     try:
-        while not advance(pause):
+        while not advance(seconds=pause):
             began = time.perf_counter()
-            save(offset + began)
+            save_checkpoint(progress.folder, batches, offset + began)
             pause = max(CHECKPOINT_SECONDS, (time.perf_counter() - began) / CHECKPOINT_SHARE)
     except Interrupted:
-        save(offset + time.perf_counter())
-        steps = sum(batch.steps * batch.lanes for batch in batches)
-        done = 1.0 - sum(batch.remaining for batch in batches) / steps
-        raise _interrupted(done) from None
+        save_checkpoint(progress.folder, batches, offset + time.perf_counter())
+        raise _interrupted(progress, running) from None
     except DeviceError:
-        save(offset + time.perf_counter())
+        save_checkpoint(progress.folder, batches, offset + time.perf_counter())
         raise
+
+
+def _facts(device: str) -> dict[str, object]:
+    return {"device": device, "host": socket.gethostname(), "pid": os.getpid()}
+
+
+def _interrupted(progress: Progress, running: Sequence[tuple[Chunk, Batch]] = ()) -> Interrupted:
+    share = 1.0 - progress.remaining(running) / progress.plan.trajectory_steps
+    message = f"interrupted after {share:.0%} of the steps; the same command with --resume goes on from there"
+    return Interrupted(message)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -13,19 +14,22 @@ import xarray as xr
 
 from simlab import engines
 from simlab.drawing import draw
-from simlab.errors import UsageError
+from simlab.errors import SimlabError, UsageError
 from simlab.execution import execute
 from simlab.plan import Plan, make_plan
 from simlab.plan.batches import width_of
-from simlab.plan.plan import plan_json
-from simlab.plan.variants import expand
-from simlab.results.checkpoint import discard_checkpoint
+from simlab.plan.machine import free_disk
+from simlab.plan.variants import Variant, expand
 from simlab.results.digest import results_digest, variant_digests
 from simlab.results.files import atomic_write
-from simlab.results.folder import FIGURES, JUNIT, PLAN, SCENARIO, VERDICTS, run_folder, scenario_digest
+from simlab.results.folder import FIGURES, JUNIT, SCENARIO, VERDICTS, run_folder, scenario_digest
+from simlab.results.journal import discard_journal
+from simlab.results.lock import locked
 from simlab.results.manifest import Manifest, Timings, read_manifest, write_manifest
+from simlab.results.planned import cut_of_the_journal, write_planned
 from simlab.results.store import finished_run, open_results, write_results
-from simlab.scenario import load
+from simlab.scenario import load, loads
+from simlab.scenario.source import read_text
 from simlab.settings import Reporter, Settings
 from simlab.verdicts import Verdict, exit_code, judge, to_json, to_junit, toothless_claims
 
@@ -35,7 +39,7 @@ if TYPE_CHECKING:  # at run time on demand: it imports Matplotlib
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its folder, its results, its verdicts."""
+    """A finished run: its folder, its results, its verdicts; ``stored`` if they were there before."""
 
     folder: Path
     results: xr.Dataset
@@ -43,6 +47,7 @@ class Run:
     manifest: Manifest
     pictures: list[Rendered] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    stored: bool = False
 
     @property
     def figures(self) -> list[Path]:
@@ -83,32 +88,88 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
     ------
     ScenarioError, UsageError, DeviceError
         Before anything is run.
+    BusyError
+        If another process works on the same run folder.
     Interrupted
-        On Ctrl-C; the folder then holds a checkpoint from which ``resume`` goes on to the same bits.
+        On Ctrl-C; the folder then holds what was finished and a checkpoint of the rest, from which the next
+        run goes on to the same bits.
     """
     settings, reporter = settings or Settings(), reporter or Reporter()
     engines.choose(settings.device)  # before anything is written
     scenario = load(path, settings.overrides)
-    plan = make_plan(scenario)
     folder = run_folder(settings.out, scenario.name, scenario.text, settings.overrides)
-    _begin(folder, plan)
-    finished = finished_run(folder) if settings.resume else None
-    results, timings = finished or execute(plan, settings, reporter, folder)
-    began = time.perf_counter()
-    reporter.stage("judging the finished run" if finished else "judging")
-    manifest = _manifest(plan, settings, results, timings)
-    write_results(folder, results)
-    write_manifest(folder, manifest)  # from here on the run counts as finished
-    discard_checkpoint(folder)
-    verdicts = judge(results, scenario.claims)
-    atomic_write(folder / VERDICTS, to_json(verdicts))
-    atomic_write(folder / JUNIT, to_junit(verdicts, scenario.name))
-    reporter.stage("drawing")
-    wanted = scenario if settings.figures else replace(scenario, figures=())
-    pictures, faults = draw(wanted, plan.variants, results, folder / FIGURES)
-    manifest = replace(manifest, timings=replace(timings, write_s=time.perf_counter() - began))
-    write_manifest(folder, manifest)
-    return Run(folder, results, verdicts, manifest, pictures, faults)
+    with _kept_to_us(folder):
+        found = None if settings.fresh else finished_run(folder, settings.device)
+        if found is None:
+            cut = None if settings.fresh else cut_of_the_journal(folder, settings.store)
+            plan = make_plan(scenario, settings.memory, settings.pieces, cut)
+            variants: Sequence[Variant] = plan.variants
+            results, manifest = _compute(plan, settings, reporter, folder)
+            reporter.stage("judging")
+        else:
+            variants, (results, manifest) = expand(scenario), found
+            reporter.stage("judging the finished run")
+        began = time.perf_counter()
+        verdicts = judge(results, scenario.claims)
+        atomic_write(folder / VERDICTS, to_json(verdicts))
+        atomic_write(folder / JUNIT, to_junit(verdicts, scenario.name))
+        reporter.stage("drawing")
+        wanted = scenario if settings.figures else replace(scenario, figures=())
+        pictures, faults = draw(wanted, variants, results, folder / FIGURES)
+        if found is None:
+            write_s = manifest.timings.write_s + time.perf_counter() - began
+            manifest = replace(manifest, timings=replace(manifest.timings, write_s=write_s))
+            write_manifest(folder, manifest)
+    return Run(folder, results, verdicts, manifest, pictures, faults, stored=found is not None)
+
+
+@contextmanager
+def _kept_to_us(folder: Path) -> Iterator[None]:
+    """Nobody else works on ``folder`` meanwhile; one that cannot be written is found out now."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder))
+        except OSError as error:
+            raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+        yield
+
+
+def _compute(plan: Plan, settings: Settings, reporter: Reporter, folder: Path) -> tuple[xr.Dataset, Manifest]:
+    """Run ``plan`` and leave its results in ``folder``.
+
+    Raises
+    ------
+    UsageError
+        If the disk has not the room.
+    SimlabError
+        If the disk fills all the same, or fails; what was finished is kept.
+    """
+    _check_disk(plan, folder)
+    try:
+        write_planned(folder, plan, settings.store)
+        results, timings = execute(plan, settings, reporter, folder)
+        began = time.perf_counter()
+        reporter.stage("writing")
+        write_results(folder, results)
+        manifest = _manifest(plan, settings, results, timings)
+        manifest = replace(manifest, timings=replace(timings, write_s=time.perf_counter() - began))
+        write_manifest(folder, manifest)  # from here on the run counts as finished
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SimlabError(
+            f"{error.filename or folder}: {reason}; what is finished is kept, and the same command goes on"
+        ) from error
+    discard_journal(folder, settings.store)
+    return results, manifest
+
+
+def _check_disk(plan: Plan, folder: Path) -> None:
+    free, needed = free_disk(folder), plan.disk()
+    if free and needed > free:
+        raise UsageError(
+            f"{folder}: the results may take {needed / 1e9:.1f} GB of disk, "
+            f"and {free / 1e9:.1f} GB are free: record less often, or choose another --out"
+        )
 
 
 def check(path: Path | str, settings: Settings | None = None, reporter: Reporter | None = None) -> Check:
@@ -120,7 +181,7 @@ def check(path: Path | str, settings: Settings | None = None, reporter: Reporter
     for control in scenario.controls:
         reporter.stage(f"control '{control.name}'")
         broken = load(path, {**settings.overrides, **control.set}, controls=False)
-        results, _ = execute(make_plan(broken), settings, reporter)
+        results, _ = execute(make_plan(broken, settings.memory), settings, reporter)
         named = [claim for claim in broken.claims if claim.id in control.refutes]
         controls[control.name] = judge(results, named)
         toothless[control.name] = toothless_claims(control, controls[control.name])
@@ -141,20 +202,16 @@ def render(folder: Path | str, to: Path | None = None) -> list[Path]:
     """
     folder = Path(folder)
     results = open_results(folder)
-    scenario = load(folder / SCENARIO, read_manifest(folder)["options"]["overrides"])
+    if results.attrs.get("unfinished"):
+        raise UsageError(f"the run in {folder} did not finish: run it again, and it goes on")
+    manifest = read_manifest(folder)
+    source = manifest.get("source") or folder / SCENARIO  # next to which its data may lie
+    text = read_text(folder / SCENARIO)
+    scenario = loads(text, source, manifest["options"]["overrides"])
     pictures, faults = draw(scenario, expand(scenario), results, to or folder / FIGURES)
     if faults:
         raise UsageError("\n".join(faults))
     return [path for picture in pictures for path in picture.paths]
-
-
-def _begin(folder: Path, plan: Plan) -> None:
-    """Write what is known before the run, so that a folder that cannot be written is found out now."""
-    try:
-        atomic_write(folder / SCENARIO, plan.scenario.text)
-        atomic_write(folder / PLAN, plan_json(plan))
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
 
 
 def _manifest(plan: Plan, settings: Settings, results: xr.Dataset, timings: Timings) -> Manifest:
@@ -170,4 +227,7 @@ def _manifest(plan: Plan, settings: Settings, results: xr.Dataset, timings: Timi
         threads=settings.threads,
         lane_width=max(width_of(program) for program in plan.programs),
         options={"overrides": dict(settings.overrides)},
+        scenario=plan.scenario.text,
+        source=str(plan.scenario.path.absolute()),
+        seed=plan.scenario.run.seed,
     )

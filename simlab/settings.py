@@ -9,14 +9,20 @@ from typing import Any
 
 from simlab.engines import default_threads
 
+ENGINES = ("local", "dask")
+_PIECES_EACH, _PIECES = 4, 64
+
 
 @dataclass(frozen=True)
 class Settings:
     """How to run; apart from ``overrides``, none of it changes a bit of the results.
 
-    ``out`` is the folder of the run folders, ``device`` one of ``simlab.engines.DEVICES``. With ``resume``,
-    an interrupted run goes on and a finished one is not run again. ``overrides`` maps paths of the scenario
-    to their new values.
+    ``out`` is the folder of the run folders, ``device`` one of ``simlab.engines.DEVICES``, ``memory`` the
+    bytes that a run may take (half of what is free unless given). What a run folder has of the same run is
+    used: its results, or what was finished before an interruption. With ``fresh`` it is not; with ``resume``
+    it must be sound. ``store`` is where finished chunks are kept, a path or a URL, in the run folder unless
+    given. With the ``engine`` "dask" chunks are run by the workers of a ``scheduler`` (its address), or else
+    by so many local ``workers``. ``overrides`` maps paths of the scenario to their new values.
     """
 
     out: Path = Path("runs")
@@ -24,6 +30,20 @@ class Settings:
     threads: int = field(default_factory=default_threads)
     figures: bool = True
     resume: bool = False
+    fresh: bool = False
+    memory: int | None = None
+    store: str | None = None
+    engine: str = "local"
+    scheduler: str | None = None
+    workers: int | None = None
+
+    @property
+    def pieces(self) -> int:
+        """Chunks that there should be at least, so that every worker has some."""
+        if self.engine != "dask":
+            return 1
+        return _PIECES_EACH * self.workers if self.workers else _PIECES
+
     overrides: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -31,8 +31,10 @@ LAYERS = (
     ("statistics", "laws"),
     ("verdicts",),
     ("plots",),
-    ("settings", "drawing", "execution", "doctor", "naive_loops", "bench"),
-    ("pipeline",),
+    ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "costs"),
+    ("cluster",),
+    ("execution",),
+    ("pipeline", "reproduction"),
     ("mutating", "gallery"),
     ("cli",),
 )

@@ -11,7 +11,7 @@ import pytest
 from tiny import BOWL, FIGURE, ran, results, scenario
 
 import simlab
-from simlab.errors import DeviceError, ScenarioError, SimlabError, UsageError
+from simlab.errors import BusyError, DeviceError, ScenarioError, SimlabError, UsageError
 from simlab.results.digest import results_digest
 from simlab.settings import Reporter, Settings
 from simlab.status import Status
@@ -85,7 +85,8 @@ def test_two_runs_at_once_in_one_folder_leave_a_whole_one(tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    assert not failures
+    assert len(failures) < 4  # one is at work, the others are told so or find all done
+    assert all(isinstance(failure, BusyError) for failure in failures)
     (folder,) = (tmp_path / "runs").iterdir()
     simlab.open_results(folder, verify=True)
     assert not [file for file in folder.iterdir() if file.name.endswith(".tmp")]
@@ -158,7 +159,7 @@ def test_resume_with_nothing_to_resume_says_so_and_runs(tmp_path):
 
     path = scenario(tmp_path)
     simlab.run(path, Settings(tmp_path, "reference", figures=False, resume=True), Listener())
-    assert heard == ["nothing to resume: compiling", "running", "judging", "drawing"]
+    assert heard == ["nothing to resume: compiling", "running", "writing", "judging", "drawing"]
 
 
 def test_progress_adds_up_to_all_steps_of_all_lanes(tmp_path):

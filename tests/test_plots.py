@@ -24,8 +24,9 @@ from simlab.plots._render import build
 from simlab.plots._select import labels_of, log_spaced, number, symbol
 from simlab.plots._style import house_style
 from simlab.plots.basins import colours
+from simlab.results.assembly import assemble
 from simlab.results.attributes import Axis
-from simlab.results.dataset import Facts, Outcome, Recorded, Variant, assemble
+from simlab.results.dataset import Facts, Outcome, Recorded, Variant
 from simlab.results.store import open_results, write_results
 from simlab.status import Status
 

@@ -16,7 +16,9 @@ import xarray as xr
 
 from simlab.errors import UsageError
 from simlab.results import attributes
-from simlab.results.dataset import Axis, Facts, Outcome, Recorded, Variant, assemble
+from simlab.results.assembly import assemble
+from simlab.results.attributes import Axis
+from simlab.results.dataset import Facts, Outcome, Recorded, Variant
 from simlab.results.digest import results_digest, variant_digests
 from simlab.results.files import atomic_folder, atomic_write
 from simlab.results.folder import MANIFEST, RESULTS, run_folder, scenario_digest

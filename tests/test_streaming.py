@@ -201,8 +201,8 @@ def test_a_checkpoint_of_other_kernels_is_refused(tmp_path, small, monkeypatch):
 
 
 def test_chunks_hold_whole_groups_and_every_replicate_once(tmp_path, monkeypatch):
-    planned = simlab.make_plan(simlab.load(scenario(tmp_path, STREAMED), {"run.replicates": 100_000}))
     monkeypatch.setattr(chunks, "CHUNK_BYTES", 2**22)
+    planned = simlab.make_plan(simlab.load(scenario(tmp_path, STREAMED), {"run.replicates": 100_000}))
     found = planned.chunks()
     assert [chunk.first for chunk in found] == list(range(0, 100_000, found[0].count))
     assert len(found) > 2 and found[0].count % chunks.GROUP == 0

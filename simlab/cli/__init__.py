@@ -12,19 +12,38 @@ from simlab.cli import (
     bench,
     check,
     completion,
+    diff,
     doctor,
     figures,
     list_,
     new,
     plan,
+    reproduce,
     run,
     schema,
     show,
+    status,
     validate,
 )
 from simlab.errors import SimlabError
 
-COMMANDS = (run, check, plan, validate, new, list_, show, figures, schema, doctor, bench, completion)
+COMMANDS = (
+    run,
+    check,
+    plan,
+    validate,
+    new,
+    list_,
+    show,
+    status,
+    diff,
+    reproduce,
+    figures,
+    schema,
+    doctor,
+    bench,
+    completion,
+)
 INTERRUPTED = 130
 
 
@@ -75,7 +94,10 @@ for _module in COMMANDS:
 
 def main() -> None:
     """Entry point of the ``simlab`` program."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's stop leaves a checkpoint too
+    for name in ("SIGTERM", "SIGHUP"):  # a batch system's stop, a terminal that closes: a checkpoint too
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
+            signal.signal(number, signal.default_int_handler)
     try:
         cli(prog_name="simlab")
     except BrokenPipeError:

@@ -29,7 +29,8 @@ def command(threads: int | None, seconds: float, style: str) -> None:
     """Measure a few kernels beside plain NumPy loops on this machine; less than 20 seconds."""
     from simlab import bench
     from simlab.engines import default_threads
-    from simlab.results.manifest import cpu_model, versions
+    from simlab.results.machine import cpu_model
+    from simlab.results.manifest import versions
 
     threads = threads or default_threads()
     packages = versions()

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from simlab.cli.options import changes, files, output_format, overrides, print_json, scenarios
+from simlab.cli.options import (
+    changes,
+    files,
+    memory,
+    output_format,
+    overrides,
+    print_json,
+    scenarios,
+    threads,
+)
+from simlab.engines import default_threads
 
 
 @click.command("plan")
 @scenarios
 @changes
+@memory
+@threads
+@click.option("--out", default="runs", type=click.Path(path_type=Path), help="Where a run would go.")
 @output_format
 def command(scenarios, style: str, **typed) -> None:
-    """Print variants, kernels, trajectories and memory; run nothing."""
+    """Print variants, kernels, memory, disk, operations and time; run nothing."""
     show_plans(files(scenarios), typed, style)
 
 
 def show_plans(paths: list[Path], typed: dict, style: str) -> None:
     """Print the plan of every file."""
+    from simlab.costs import estimate
     from simlab.plan import make_plan
+    from simlab.plan.machine import free_disk
     from simlab.scenario import load
 
     changed = overrides(typed["assignments"], typed["seed"], typed["replicates"])
-    plans = {path: make_plan(load(path, changed)).summary() for path in paths}
+    plans = {}
+    for path in paths:
+        plan = make_plan(load(path, changed), typed["memory"])
+        cost = estimate(plan, typed["threads"] or default_threads())
+        plans[path] = plan.summary() | {"estimate": asdict(cost), "free_disk_bytes": free_disk(typed["out"])}
     if style == "json":
         print_json([{"scenario": str(path), **summary} for path, summary in plans.items()])
         return
@@ -41,7 +61,16 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
         f"  runs     {_plural(count, 'variant')} x {_plural(replicates, 'replicate')}{restarts} x "
         f"{_plural(summary['steps'], 'step')} = {_plural(summary['trajectory_steps'], 'trajectory-step')}"
     )
-    click.echo(f"  memory   {_size(summary['memory_bytes'])}")
+    cost, chunks = summary["estimate"], _plural(summary["chunks"], "chunk")
+    click.echo(f"  memory   {_size(summary['memory_bytes'])}, in {chunks}")
+    short = "" if summary["disk_bytes"] <= summary["free_disk_bytes"] else ", MORE THAN IS FREE"
+    click.echo(f"  disk     {_size(summary['disk_bytes'])} at most{short}")
+    click.echo(f"  work     {cost['operations']:.2g} floating-point operations")
+    compiling = f"{_plural(cost['to_compile'], 'program')} to compile in about {cost['compile_s']:.2g} s, "
+    click.echo(
+        f"  time     {compiling if cost['to_compile'] else ''}about {cost['run_s']:.2g} s to run "
+        f"({cost['basis']}: right within a factor of {cost['factor']:.1f} in two of three cases)"
+    )
     for program in summary["programs"]:
         variants = _plural(program["variants"], "variant")
         click.echo(f"  kernel   {program['program']}: {variants}, packs of {program['width']} lanes")

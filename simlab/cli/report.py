@@ -34,6 +34,7 @@ def as_data(path: Path, result: Run | Check) -> dict[str, Any]:
         "trajectory_steps": run.manifest.trajectory_steps,
         "timings": asdict(run.manifest.timings),
         "results_digest": run.manifest.results_digest,
+        "stored": run.stored,
     }
 
 
@@ -52,7 +53,8 @@ def describe(path: Path, result: Run | Check, quiet: bool, verbose: bool) -> Non
         mark, claims = click.style("none", fg="yellow"), ", ".join(check.unchallenged)
         click.echo(f"  control  {mark} for {claims}: nothing shows that this could fail")
     if not quiet:
-        click.echo(f"  results  {run.folder}")
+        again = " (stored before; --no-cache runs it again)" if run.stored else ""
+        click.echo(f"  results  {run.folder}{again}")
         for figure in run.figures:
             if figure.suffix != ".svg":
                 click.echo(f"  figure   {figure}")

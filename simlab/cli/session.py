@@ -30,9 +30,15 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
     settings = Settings(
         out=typed["out"],
         device=typed["device"],
-        threads=typed["threads"] or default_threads(),
+        threads=typed["threads"] or (1 if typed["engine"] == "dask" else default_threads()),
         figures=not typed["no_figures"],
         resume=typed["resume"],
+        fresh=typed["no_cache"],
+        memory=typed["memory"],
+        store=typed["store"],
+        engine=typed["engine"],
+        scheduler=typed["scheduler"],
+        workers=typed["workers"],
         overrides=overrides(typed["assignments"], typed["seed"], typed["replicates"]),
     )
     reports = _faults(paths, settings)

@@ -29,6 +29,11 @@ LARGE_BYTES = 1 << 18  # rows of one pack beyond which only such a stack is sure
 _speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last call
 
 
+def speed_of(kernel: Callable) -> float | None:
+    """Lane-steps a second of ``kernel`` on one thread in its last call; ``None`` if there was none."""
+    return _speeds.get(kernel)
+
+
 class _Stop(threading.Event):
     """Set by whoever ends the run, or by the clock."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,8 @@ from simlab.kernels.program import Program
 from simlab.kernels.store import Source
 from simlab.plain import plain
 from simlab.plan.batches import build_batch, step_rows, width_of
-from simlab.plan.chunks import Chunk, cut
+from simlab.plan.chunks import CHUNK_BYTES, COMPACT_BYTES, WAVE_CHUNKS, Chunk, chunk_size, cut, waves
+from simlab.plan.machine import available_memory
 from simlab.plan.restarts import with_restarts
 from simlab.plan.sharing import share
 from simlab.plan.starts import draw, is_random
@@ -26,17 +27,22 @@ from simlab.scenario.model import Scenario
 from simlab.scenario.recording import record_steps
 
 STATISTICS_BYTES = 16 * 2**10  # of one streamed number: mostly the bins of its quantiles
-MEMORY_SHARE = 0.6  # of what is free: a run must leave room for statistics and figures
+MEMORY_SHARE = 0.5  # of what is free: a run must leave room for statistics and figures
+STREAM_FILES = 2 * COMPACT_BYTES  # of the finished chunks of a streaming run, until they are merged
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What will run. ``record`` maps each observer to its steps."""
+    """What will run. ``record`` maps each observer to its steps; ``budget`` is the memory (bytes) to keep to,
+    0 without limit, and ``chunk_bytes`` about that of a chunk.
+    """
 
     scenario: Scenario
     variants: tuple[Variant, ...]
     replicates: int
     record: dict[str, list[int]]
+    budget: int = 0
+    chunk_bytes: int = CHUNK_BYTES
 
     @cached_property
     def programs(self) -> dict[Program, list[Variant]]:
@@ -77,55 +83,88 @@ class Plan:
         return network or is_random(self.scenario.start.kind) or self.scenario.noise is not None or chains
 
     def memory(self) -> int:
-        """Bytes that states and records take while the run goes on, and once more as the labelled results.
+        """Bytes that the run takes while it goes on: of a part of the chunks, and of the results.
 
-        Of a streaming run: those of its largest chunk, and of the statistics.
+        Of a streaming run: of its largest chunk, and of the statistics.
         """
-        if self.scenario.stream is None:
-            sizes = {program: len(variants) * self.replicates for program, variants in self.programs.items()}
-            return sum(count * self._bytes(program) for program, count in sizes.items())
-        chunks = (
-            len(chunk.variants) * chunk.count * self._bytes(chunk.variants[0].program)
-            for chunk in self.chunks()
-        )
-        return max(chunks) + sum(
-            len(variants) * self._recorded(program) * STATISTICS_BYTES
-            for program, variants in self.programs.items()
-        )
+        return self.results_bytes() + max(sum(map(self.bytes_of, wave)) for wave in self.waves())
+
+    def results_bytes(self) -> int:
+        """Bytes of the labelled results, or of the statistics of a streaming run."""
+        sizes = self._result_bytes if self.scenario.stream is None else self._statistics_bytes
+        count = self.replicates if self.scenario.stream is None else 1
+        return sum(len(variants) * count * sizes(program) for program, variants in self.programs.items())
+
+    def disk(self) -> int:
+        """Bytes that the run leaves on disk at most, before anything is packed: its chunks, its results."""
+        kept = len(self.waves()) > 1 and self.scenario.stream is None
+        chunks = STREAM_FILES if self.scenario.stream else self.results_bytes() * kept
+        return chunks + self.results_bytes()
+
+    def piece_bytes(self, pieces: int) -> int:
+        """Bytes of one of so many ``pieces`` of the whole; of one alone there is no limit."""
+        sizes = ((program, len(variants) * self.replicates) for program, variants in self.programs.items())
+        whole = sum(count * self._bytes(program) for program, count in sizes)
+        return whole // pieces if pieces > 1 else CHUNK_BYTES
+
+    def bytes_of(self, chunk: Chunk) -> int:
+        """Bytes of the states and records of a chunk."""
+        return chunk.lanes * self._bytes(chunk.program)
 
     def _bytes(self, program: Program) -> int:
-        """Bytes of one replicate of one variant, with all its restarts."""
-        rows, size = layout(program), 4 if self.scenario.run.dtype == "float32" else 8
-        per_lane = rows.rows("numbers") + rows.rows("state") + 2 * self._recorded(program)
-        return self.restarts * (per_lane * size + 16)
+        """Bytes of one replicate of one variant, with all its restarts, while it runs."""
+        rows = layout(program)
+        per_lane = rows.rows("numbers") + rows.rows("state") + self._recorded(program)
+        once = self._recorded(program) if self.scenario.stream else 0  # what its statistics are made from
+        return self.restarts * ((per_lane + once) * self._size + 16)
+
+    def _result_bytes(self, program: Program) -> int:
+        numbers = self._recorded(program) + 2 * program.dimension
+        restarts = self.restarts * (self._size + 1) if self.restarts > 1 else 0
+        return numbers * self._size + 9 + 8 * len(self.scenario.hits) + restarts
+
+    def _statistics_bytes(self, program: Program) -> int:
+        return self._recorded(program) * STATISTICS_BYTES
+
+    @property
+    def _size(self) -> int:
+        """Bytes of a number."""
+        return 4 if self.scenario.run.dtype == "float32" else 8
 
     def _recorded(self, program: Program) -> int:
         """Numbers that one trajectory records."""
         return sum(len(self.record[name]) * count for name, count in layout(program).records.items())
 
     def chunks(self) -> list[Chunk]:
-        """What a streaming run takes one after another; the same on every machine."""
-        return [
+        """What is run, and finished, as a whole; with the same budget the same on every machine."""
+        size, streams = self.chunk_bytes, self.scenario.stream is not None
+        found = (
             chunk
             for program, variants in self.programs.items()
-            for chunk in cut(variants, self.replicates, self._bytes(program))
-        ]
+            for chunk in cut(variants, self.replicates, self._bytes(program), size, streams)
+        )
+        return [replace(chunk, index=index) for index, chunk in enumerate(found)]
 
-    def batch(self, chunk: Chunk) -> Batch:
-        """The arrays of one chunk."""
-        width = width_of(chunk.variants[0].program)
-        return self._batch(chunk.variants, range(chunk.first, chunk.first + chunk.count), width)
+    def waves(self, chunks: Iterable[Chunk] | None = None) -> list[list[Chunk]]:
+        """The chunks (all unless given) that an engine takes together; of a streaming run, one by one."""
+        chunks = self.chunks() if chunks is None else chunks
+        most = WAVE_CHUNKS * self.chunk_bytes
+        if self.budget:
+            most = min(most, self.budget - self.results_bytes())
+        most = 0 if self.scenario.stream else most
+        return list(waves(chunks, self.bytes_of, most))
 
-    def _batch(self, variants: Sequence[Variant], replicates: range, width: int) -> Batch:
+    def batch(self, chunk: Chunk, width: int | None = None) -> Batch:
+        """The arrays of one chunk, in packs of ``width`` lanes or of what this machine prefers."""
         run, start = self.scenario.run, self.scenario.start.kind
-        starts = with_restarts(variants, self.restarts)
-        return build_batch(starts, start, replicates, run.steps, run.seed, self.record, width)
+        starts = with_restarts(chunk.variants, self.restarts)
+        lanes = width or width_of(chunk.program)
+        return build_batch(starts, start, chunk.replicates, run.steps, run.seed, self.record, lanes)
 
     def batches(self, widths: Sequence[int] = ()) -> Iterator[Batch]:
-        """The arrays of every program; ``widths`` overrides the lanes of a pack that this machine prefers."""
-        for index, (program, variants) in enumerate(self.programs.items()):
-            width = widths[index] if widths else width_of(program)
-            yield self._batch(variants, range(self.replicates), width)
+        """The arrays of every chunk; ``widths`` overrides the lanes of a pack that this machine prefers."""
+        for index, chunk in enumerate(self.chunks()):
+            yield self.batch(chunk, widths[index] if widths else None)
 
     def summary(self) -> dict[str, Any]:
         """The plan as plain data: what ``plan.json`` holds."""
@@ -137,6 +176,8 @@ class Plan:
             "trajectories": self.trajectories,
             "trajectory_steps": self.trajectory_steps,
             "memory_bytes": self.memory(),
+            "disk_bytes": self.disk(),
+            "chunks": len(self.chunks()),
             "programs": [
                 {"program": program.title(), "variants": len(variants), "width": width_of(program)}
                 for program, variants in self.programs.items()
@@ -149,15 +190,19 @@ class Plan:
         }
 
 
-def plan_json(plan: Plan) -> str:
-    """The summary as JSON, a line for each variant: there may be many."""
-    summary = plain(plan.summary())
+def plan_json(plan: Plan, more: Mapping[str, Any] | None = None) -> str:
+    """The summary and what ``more`` there is to say as JSON, a line for each variant: there may be many."""
+    summary = plain(plan.summary()) | dict(more or {})
     variants = ",\n  ".join(json.dumps(variant) for variant in summary.pop("variants"))
     return f'{json.dumps(summary, indent=1)[:-2]},\n "variants": [\n  {variants}\n ]\n}}\n'
 
 
-def make_plan(scenario: Scenario) -> Plan:
-    """Everything that ``scenario`` will run.
+def make_plan(
+    scenario: Scenario, memory: int | None = None, pieces: int = 1, chunk_bytes: int | None = None
+) -> Plan:
+    """Everything that ``scenario`` will run, in ``memory`` (bytes, 0 without limit) or half of what is free.
+
+    It is cut into chunks of ``chunk_bytes``, or as the memory asks for and into ``pieces`` at least.
 
     Raises
     ------
@@ -168,8 +213,12 @@ def make_plan(scenario: Scenario) -> Plan:
     steps = scenario.run.steps
     names = variants[0].program.observers
     record = {name: record_steps(scenario.record[name], steps) for name in names}
-    plan = Plan(scenario, variants, _replicates(scenario, variants), record)
-    _check_memory(plan)
+    free = available_memory()
+    budget = int(MEMORY_SHARE * free) if memory is None else memory
+    plan = Plan(scenario, variants, _replicates(scenario, variants), record, budget)
+    plan = replace(plan, chunk_bytes=chunk_bytes or chunk_size(budget, plan.piece_bytes(pieces)))
+    allowed = f"{MEMORY_SHARE:.0%} of the {_gigabytes(free)} that are free" if memory is None else ""
+    _check_memory(plan, allowed or f"the {_gigabytes(memory or 0)} of --memory")
     _check_derivatives(plan)
     return plan
 
@@ -209,25 +258,17 @@ def _replicates(scenario: Scenario, variants: tuple[Variant, ...]) -> int:
     return counts.pop()
 
 
-def _check_memory(plan: Plan) -> None:
-    available = available_memory()
+def _check_memory(plan: Plan, allowed: str) -> None:
     needed = plan.memory()
-    if available and needed > MEMORY_SHARE * available:
+    if plan.budget and needed > plan.budget:
+        results = plan.results_bytes()
         message = (
-            f"{plan.trajectories:,} trajectories with these records need {needed / 1e9:.1f} GB; "
-            f"{MEMORY_SHARE:.0%} of the {available / 1e9:.1f} GB that are free may be used. "
-            "Record less often, or run fewer replicates, restarts or variants"
+            f"{plan.trajectories:,} trajectories with these records need {_gigabytes(needed)}, "
+            f"{_gigabytes(results)} of it for their results; {allowed} may be used. "
+            "Record less often, run fewer replicates, restarts or variants, or keep statistics ([stream])"
         )
         raise ScenarioError(str(plan.scenario.path), [Fault(message, "run")])
 
 
-def available_memory() -> int:
-    """Bytes of memory that are free for use, or 0 where the system does not say."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            for line in file:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 0
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 10**8 else f"{count / 1e6:.1f} MB"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import xarray as xr
@@ -11,8 +11,10 @@ from simlab import registry
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import layout
 from simlab.plan import Plan
+from simlab.plan.chunks import Chunk
 from simlab.plan.variants import Variant as Planned
-from simlab.results.dataset import Axis, Facts, Outcome, Recorded, Variant, assemble
+from simlab.results.attributes import Axis
+from simlab.results.dataset import Facts, Outcome, Recorded, Variant
 from simlab.results.restarts import keep_best
 
 
@@ -21,18 +23,14 @@ def start_points(batch: Batch) -> np.ndarray:
     return batch.state[: batch.program.dimension, : batch.lanes].copy()
 
 
-def collect(plan: Plan, batches: Sequence[Batch], starts: Sequence[np.ndarray]) -> xr.Dataset:
-    """The results of a finished run, variants in the order of the plan."""
-    outcomes = [
-        outcome_of(plan, batch, start, variants)
-        for batch, start, variants in zip(batches, starts, plan.programs.values(), strict=True)
-    ]
-    dataset = assemble(outcomes, recorded(plan), coordinates(plan), sweep_axes(plan), facts(plan))
+def name_hits(plan: Plan, dataset: xr.Dataset) -> xr.Dataset:
+    """``dataset`` with words that say what each first hit is a hit of."""
     for index, hit in enumerate(plan.scenario.hits):
-        thresholds = {float(variant.numbers[f"below_{index}"]) for variant in plan.variants}
-        words = {"quantity": hit.quantity} | ({"below": thresholds.pop()} if len(thresholds) == 1 else {})
-        dataset[f"hit_{hit.name}"].attrs.update(words)
-    return in_order(plan, dataset)
+        if f"hit_{hit.name}" in dataset:
+            thresholds = {float(variant.numbers[f"below_{index}"]) for variant in plan.variants}
+            words = {"quantity": hit.quantity} | ({"below": thresholds.pop()} if len(thresholds) == 1 else {})
+            dataset[f"hit_{hit.name}"].attrs.update(words)
+    return dataset
 
 
 def in_order(plan: Plan, dataset: xr.Dataset) -> xr.Dataset:
@@ -69,8 +67,8 @@ def labelled(variants: Iterable[Planned]) -> list[Variant]:
     return [Variant(v.label, v.optimizer, v.axes, v.settings, v.optima) for v in variants]
 
 
-def outcome_of(plan: Plan, batch: Batch, start: np.ndarray, variants: Iterable[Planned]) -> Outcome:
-    """What ``batch`` of ``variants`` has come to, of several restarts the best."""
+def outcome_of(plan: Plan, batch: Batch, start: np.ndarray, chunk: Chunk) -> Outcome:
+    """What the ``batch`` of a chunk has come to, of several restarts the best."""
     rows = layout(batch.program)
     dimension, lanes = batch.program.dimension, batch.lanes
     records = {}
@@ -85,13 +83,14 @@ def outcome_of(plan: Plan, batch: Batch, start: np.ndarray, variants: Iterable[P
         for index, hit in enumerate(plan.scenario.hits)
     }
     outcome = Outcome(
-        variants=labelled(variants),
+        variants=labelled(chunk.variants),
         records=records,
         start=start,
         final_theta=batch.state[:dimension, :lanes],
         status=batch.marks[0, :lanes],
         status_step=steps,
         hits=hits,
+        replicates=chunk.replicates,
     )
     return keep_best(outcome, plan.restarts) if plan.scenario.restarts else outcome
 

@@ -1,4 +1,4 @@
-"""From an engine's plain arrays to one labelled data set."""
+"""What the labelled data set of a run is made of."""
 
 from __future__ import annotations
 
@@ -7,15 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
-import xarray as xr
-
-from simlab.results.attributes import Axis
-
-_PER_LANE = {
-    "status": (np.uint8, "how the trajectory ended"),
-    "status_step": (np.int64, "step at which the trajectory ended"),
-}
-_PER_COORDINATE = {"start": "start of the trajectory", "final_theta": "end of the trajectory"}
 
 
 @dataclass(frozen=True)
@@ -57,12 +48,12 @@ class Facts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an engine gives back for consecutive variants, lanes last.
+    """What an engine gives back for some variants and ``replicates`` (all if ``None``), lanes last.
 
-    Lane ``v * replicates + r`` is replicate ``r`` of ``variants[v]``. Shapes: ``records`` [records, lanes] or
-    [records, coordinates, lanes]; ``start`` and ``final_theta`` [coordinates, lanes]; ``status``,
-    ``status_step`` and every one of ``hits`` [lanes]; after restarts also ``best_restart`` [lanes] and
-    ``restart_loss`` [restarts, lanes]. Arrays may be views; they are copied once.
+    Lane ``v * len(replicates) + r`` is replicate ``replicates[r]`` of ``variants[v]``. Shapes: ``records``
+    [records, lanes] or [records, coordinates, lanes]; ``start`` and ``final_theta`` [coordinates, lanes];
+    ``status``, ``status_step`` and every one of ``hits`` [lanes]; after restarts also ``best_restart``
+    [lanes] and ``restart_loss`` [restarts, lanes]. Arrays may be views; they are copied once.
     """
 
     variants: Sequence[Variant]
@@ -74,65 +65,7 @@ class Outcome:
     hits: Mapping[str, np.ndarray] = field(default_factory=dict)
     best_restart: np.ndarray | None = None
     restart_loss: np.ndarray | None = None
-
-
-def assemble(
-    outcomes: Sequence[Outcome],
-    recorded: Mapping[str, Recorded],
-    coordinates: Sequence[str],
-    axes: Sequence[Axis],
-    facts: Facts,
-) -> xr.Dataset:
-    """The labelled data set of a run, variants in the order of ``outcomes``.
-
-    Dimensions are variant, replicate, step, coordinate. Quantities recorded on the steps of ``loss`` (else of
-    the first of ``recorded``) share ``step``; any other has its own ``step_<name>``. A variant with fewer
-    coordinates than the others is padded with NaN, and so is an axis that does not apply to a variant.
-
-    Raises
-    ------
-    ValueError
-        If an array does not have the number of lanes that its variants and replicates ask for.
-    """
-    variants = [variant for outcome in outcomes for variant in outcome.variants]
-    dims = step_dims(recorded)
-    coords = coordinate_arrays(variants, axes, coordinates)
-    coords["replicate"] = ("replicate", np.arange(facts.replicates, dtype=np.int64))
-    for name, dim in dims.items():
-        coords.setdefault(dim, (dim, np.asarray(recorded[name].steps, dtype=np.int64), words("step")))
-
-    data = {}
-    for name, record in recorded.items():
-        values = _stack(outcomes, [outcome.records[name] for outcome in outcomes], facts.replicates)
-        shape = ("variant", "replicate", dims[name], "coordinate")[: values.ndim]
-        data[name] = (shape, values, words(record.long_name, record.units))
-    for name, meaning in _PER_COORDINATE.items():
-        values = _stack(outcomes, [getattr(outcome, name)[None] for outcome in outcomes], facts.replicates)
-        data[name] = (("variant", "replicate", "coordinate"), values[:, :, 0], words(meaning))
-    lanes = ("variant", "replicate")
-    for name, (dtype, meaning) in _PER_LANE.items():
-        arrays = [getattr(outcome, name)[None] for outcome in outcomes]
-        data[name] = (lanes, _stack(outcomes, arrays, facts.replicates, dtype)[:, :, 0], words(meaning))
-    for hit in outcomes[0].hits:
-        arrays = [outcome.hits[hit][None] for outcome in outcomes]
-        values = _stack(outcomes, arrays, facts.replicates, np.float64)[:, :, 0]
-        data[f"hit_{hit}"] = (lanes, values, words(f"first step of '{hit}'", "steps"))
-    if outcomes[0].restart_loss is not None:
-        data |= _restarts(outcomes, facts.replicates)
-        coords["restart"] = ("restart", np.arange(len(outcomes[0].restart_loss), dtype=np.int64))
-    return xr.Dataset(data, coords, attributes_of(variants, axes, facts))
-
-
-def _restarts(outcomes: Sequence[Outcome], replicates: int) -> dict[str, tuple]:
-    best, loss = (
-        _stack(outcomes, [np.atleast_2d(getattr(outcome, name)) for outcome in outcomes], replicates)
-        for name in ("best_restart", "restart_loss")
-    )
-    lanes = ("variant", "replicate")
-    return {
-        "best_restart": (lanes, best[:, :, 0], words("restart with the lowest final loss")),
-        "restart_loss": ((*lanes, "restart"), loss, words("final loss of the restart")),
-    }
+    replicates: range | None = None
 
 
 def words(long_name: str, units: str = "1") -> dict[str, str]:
@@ -163,30 +96,6 @@ def coordinate_arrays(variants, axes, coordinates) -> dict[str, tuple]:
             meaning["choices"] = list(axis.choices)
         coords[axis.name] = ("variant", np.array(values, dtype=np.float64), meaning)
     return coords
-
-
-def _stack(outcomes, arrays, replicates, dtype=None) -> np.ndarray:
-    """[records(, coordinates), lanes] of every outcome -> [variant, replicate, records(, coordinates)].
-
-    The target is filled in place, so that each number is moved exactly once.
-    """
-    widths = {array.shape[1:-1] for array in arrays}
-    width = max(widths)
-    count = sum(len(outcome.variants) for outcome in outcomes)
-    out = np.empty((count, replicates, len(arrays[0]), *width), dtype or arrays[0].dtype)
-    if len(widths) > 1:
-        out.fill(np.nan)
-    first = 0
-    for outcome, array in zip(outcomes, arrays, strict=True):
-        here = len(outcome.variants)
-        if array.shape[-1] != here * replicates:
-            raise ValueError(f"{array.shape[-1]} lanes for {here} variants of {replicates} replicates")
-        blocks = np.moveaxis(array.reshape(*array.shape[:-1], here, replicates), (-2, -1), (0, 1))
-        target = out[first : first + here]
-        inside = tuple(slice(size) for size in blocks.shape)  # fewer coordinates than the widest: NaN stays
-        target[inside] = blocks
-        first += here
-    return out
 
 
 def attributes_of(variants, axes, facts) -> dict[str, object]:

@@ -16,6 +16,8 @@ JUNIT = "junit.xml"
 FIGURES = "figures"
 MANIFEST = "manifest.json"
 CHECKPOINT = "checkpoint.npz"
+CHUNKS = "chunks"
+LOCK = "lock"
 
 _DIGITS = 12
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from simlab.errors import UsageError
 from simlab.results.files import atomic_write
 from simlab.results.folder import MANIFEST
+from simlab.results.machine import cpu_features, cpu_model, git_revision
+from simlab.results.sources import code_digest
 
 _PACKAGES = (
     *("simlab", "numba", "llvmlite", "numpy", "scipy", "sympy", "xarray", "zarr"),
@@ -34,7 +37,8 @@ class Timings:
 class Manifest:
     """What a reader needs to trust or repeat a run; ``options`` are those typed on the command line.
 
-    ``device_reason`` says why that device, where the choice was left to simlab.
+    ``scenario`` is the text of the file, ``source`` where it was; ``device_reason`` says why that device,
+    where the choice was left to simlab.
     """
 
     scenario_digest: str
@@ -47,6 +51,9 @@ class Manifest:
     lane_width: int
     device_reason: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
+    scenario: str = ""
+    source: str = ""
+    seed: int = 0
 
 
 def versions() -> dict[str, str]:
@@ -60,26 +67,28 @@ def versions() -> dict[str, str]:
     return found
 
 
-def cpu_model() -> str:
-    """The processor's marketing name, as far as the system tells it."""
-    if sys.platform == "linux":
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
 def write_manifest(folder: Path | str, manifest: Manifest) -> Path:
     """Write ``manifest`` with the versions, the processor and the system added, whole or not at all."""
     content = asdict(manifest) | {
         "variant_digests": dict(manifest.variant_digests),
         "versions": versions(),
+        "code": code_digest(),
+        "git": git_revision(Path(__file__)),
         "cpu": cpu_model(),
+        "cpu_features": cpu_features(),
+        "host": platform.node(),
+        "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
         "system": f"{platform.system()} {platform.machine()}",
     }
     path = Path(folder) / MANIFEST
     atomic_write(path, json.dumps(content, indent=2, sort_keys=True, allow_nan=False) + "\n")
     return path
+
+
+def known_manifest(content: Mapping[str, Any]) -> Manifest:
+    """The manifest as it was before it was written."""
+    own = {field.name: content[field.name] for field in fields(Manifest)}
+    return Manifest(**{**own, "timings": Timings(**own["timings"])})
 
 
 def read_manifest(folder: Path | str) -> dict:

@@ -27,32 +27,47 @@ class Moments:
 
     def add(self, values: np.ndarray) -> None:
         """Take in ``values`` [rows, lanes]; all but the last call must bring whole groups."""
-        for first in range(0, values.shape[1], GROUP):
-            for row in range(0, len(values), _ROWS):
-                rows = slice(row, row + _ROWS)
-                self._merge(rows, values[rows, first : first + GROUP].astype(np.float64))
+        self.merge(group_moments(values))
 
-    def _merge(self, rows: slice, block: np.ndarray) -> None:
-        finite = np.isfinite(block)
-        count = finite.sum(axis=1).astype(np.float64)
-        known = bool(finite.all())
-        with np.errstate(all="ignore"):  # overflow and 0 / 0 are results
-            mean = _sum(block if known else np.where(finite, block, 0.0)) / count
-            mean = np.where(count > 0, mean, 0.0)
-            block = block - mean[:, None]
-            squares = _sum(np.square(block if known else np.where(finite, block, 0.0)))
-            total = self.count[rows] + count
-            share = np.where(total > 0, count / total, 0.0)
-            delta = mean - self.mean[rows]
-            self.mean[rows] += delta * share
-            weight = self.count[rows] * share
-            self.squares[rows] += squares + np.where(weight > 0, delta * delta * weight, 0.0)
-            self.count[rows] = total
+    def merge(self, groups: np.ndarray) -> None:
+        """Take in what ``group_moments`` made of the numbers that come next."""
+        with np.errstate(all="ignore"):  # overflow is a result
+            for count, mean, squares in groups:
+                total = self.count + count
+                share = np.where(total > 0, count / total, 0.0)
+                delta = mean - self.mean
+                self.mean += delta * share
+                weight = self.count * share
+                self.squares += squares + np.where(weight > 0, delta * delta * weight, 0.0)
+                self.count = total
 
     def variance(self) -> np.ndarray:
         """Unbiased variance [rows]; NaN for fewer than two numbers."""
         with np.errstate(all="ignore"):
             return np.where(self.count > 1, self.squares / (self.count - 1.0), np.nan)
+
+
+def group_moments(values: np.ndarray) -> np.ndarray:
+    """Count, mean, squared deviations [groups, 3, rows] of each group of ``values`` [rows, lanes]."""
+    firsts = range(0, values.shape[1], GROUP)
+    out = np.empty((len(firsts), 3, len(values)))
+    for group, first in enumerate(firsts):
+        for row in range(0, len(values), _ROWS):
+            rows = slice(row, row + _ROWS)
+            out[group, :, rows] = _moments(values[rows, first : first + GROUP].astype(np.float64))
+    return out
+
+
+def _moments(block: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    finite = np.isfinite(block)
+    count = finite.sum(axis=1).astype(np.float64)
+    known = bool(finite.all())
+    with np.errstate(all="ignore"):  # overflow and 0 / 0 are results
+        mean = _sum(block if known else np.where(finite, block, 0.0)) / count
+        mean = np.where(count > 0, mean, 0.0)
+        block = block - mean[:, None]
+        squares = _sum(np.square(block if known else np.where(finite, block, 0.0)))
+    return count, mean, squares
 
 
 def _sum(block: np.ndarray) -> np.ndarray:

@@ -29,4 +29,5 @@ def keep_best(outcome: Outcome, count: int) -> Outcome:
         hits={name: hit[lanes] for name, hit in outcome.hits.items()},
         best_restart=best.ravel(),
         restart_loss=loss.swapaxes(0, 1).reshape(count, -1),
+        replicates=outcome.replicates,
     )

@@ -31,12 +31,19 @@ class Sketch:
             numbers = numbers[np.isfinite(numbers)]
             if numbers.size:
                 codes = bins(numbers)
-                self._merge(row, int(codes.min()), codes)
+                low = int(codes.min())
+                self._merge(row, low, np.bincount(codes - low))
 
-    def _merge(self, row: int, low: int, codes: np.ndarray) -> None:
-        fresh, counts = np.bincount(codes - low), self.counts[row]
+    def merge(self, other: Sketch) -> None:
+        """Take in what ``other`` has counted."""
+        for row, counts in enumerate(other.counts):
+            if counts.size:
+                self._merge(row, int(other.low[row]), counts)
+
+    def _merge(self, row: int, low: int, fresh: np.ndarray) -> None:
+        counts = self.counts[row]
         if not counts.size:
-            self.low[row], self.counts[row] = low, fresh
+            self.low[row], self.counts[row] = low, fresh.copy()
             return
         old = int(self.low[row])
         first, last = min(old, low), max(old + counts.size, low + fresh.size)

@@ -13,8 +13,9 @@ from zarr.codecs import BloscCodec
 from simlab.errors import UsageError
 from simlab.results.digest import results_digest
 from simlab.results.files import atomic_folder
-from simlab.results.folder import CHECKPOINT, MANIFEST, PLAN, RESULTS, SCENARIO
-from simlab.results.manifest import Timings, read_manifest, versions
+from simlab.results.folder import PLAN, RESULTS, SCENARIO
+from simlab.results.manifest import Manifest, known_manifest, read_manifest, versions
+from simlab.results.sources import code_digest
 
 _CHUNK_BYTES = 16 * 2**20
 
@@ -36,7 +37,7 @@ def write_results(folder: Path | str, dataset: xr.Dataset) -> Path:
 
 
 def open_results(folder: Path | str, verify: bool = False) -> xr.Dataset:
-    """The data set of a finished run, in memory.
+    """The data set of a run, in memory; of an unfinished one what there is, marked ``unfinished``.
 
     Parameters
     ----------
@@ -48,11 +49,15 @@ def open_results(folder: Path | str, verify: bool = False) -> xr.Dataset:
     Raises
     ------
     UsageError
-        If ``folder`` is no run folder, or its run did not finish, or its results are damaged.
+        If ``folder`` is no run folder, or nothing of its run is finished, or its results are damaged.
     """
     folder = Path(folder)
     store = folder if folder.name == RESULTS else folder / RESULTS
-    _check_present(store)
+    if not store.is_dir():
+        _check_begun(store.parent)
+        from simlab.results.partial import open_partial  # knows scenarios and plans, hence imports them
+
+        return open_partial(store.parent)
     try:
         _check_complete(store)
         with xr.open_zarr(store, consolidated=False, chunks=None, decode_times=False) as opened:
@@ -64,33 +69,35 @@ def open_results(folder: Path | str, verify: bool = False) -> xr.Dataset:
     return dataset
 
 
-def finished_run(folder: Path | str) -> tuple[xr.Dataset, Timings] | None:
-    """The results of the finished run in ``folder`` and the time they took.
+def finished_run(folder: Path | str, device: str) -> tuple[xr.Dataset, Manifest] | None:
+    """The results of the finished run in ``folder`` and its manifest.
 
-    ``None`` if there is no such run, it was interrupted since, or other versions of the packages made it.
+    ``None`` if there is no such run, if another version of simlab or of a package, or another device, made
+    it, or if it is damaged: then it has to be run again.
     """
     folder = Path(folder)
-    if (folder / CHECKPOINT).exists() or not (folder / MANIFEST).exists():
+    try:
+        found = read_manifest(folder)
+        made = ("cpu", "cuda") if device == "auto" else (device,)
+        if found["versions"] != versions() or found["code"] != code_digest() or found["device"] not in made:
+            return None
+        return open_results(folder, verify=True), known_manifest(found)
+    except (UsageError, KeyError, TypeError):
         return None
-    manifest = read_manifest(folder)
-    if manifest["versions"] != versions():
-        return None
-    return open_results(folder, verify=True), Timings(**manifest["timings"])
 
 
 def _damaged(store: Path, reason: str) -> UsageError:
     return UsageError(f"the results in {store.parent} are damaged ({reason}): run the scenario again")
 
 
-def _check_present(store: Path) -> None:
-    folder = store.parent
-    if store.is_dir():
-        return
+def _check_begun(folder: Path) -> None:
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")
-    if any((folder / name).exists() for name in (PLAN, SCENARIO, MANIFEST)):
-        raise UsageError(f"the run in {folder} did not finish (no {RESULTS}): run it again, or resume it")
-    raise UsageError(f"{folder} is not a run folder (no {RESULTS} in it)")
+    there = [(folder / name).exists() for name in (PLAN, SCENARIO)]
+    if not any(there):
+        raise UsageError(f"{folder} is not a run folder (no {RESULTS} in it)")
+    if not all(there):
+        raise UsageError(f"the run in {folder} did not finish (no {RESULTS}): run it again")
 
 
 def _check_complete(store: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -10,6 +10,7 @@ import xarray as xr
 from simlab import registry
 from simlab.kernels.layout import layout
 from simlab.plan import Plan
+from simlab.plan.chunks import Chunk
 from simlab.results.collect import coordinates, facts, in_order, labelled, recorded, sweep_axes
 from simlab.results.dataset import Outcome, Recorded, attributes_of, coordinate_arrays, step_dims, words
 from simlab.results.tally import Fold, Tally, hit_edges
@@ -20,24 +21,28 @@ _Parts = Iterator[tuple[str, tuple[str, ...], list[np.ndarray], str, str]]
 
 
 class Tallies:
-    """The tally of every variant of a streaming run, by its label, and how many ``chunks`` they hold."""
+    """The tally of every variant of a streaming run, by its label, and how many ``chunks`` they hold.
 
-    def __init__(self, plan: Plan) -> None:
+    Those of a ``part`` are of one chunk of the run, to be merged into those of the whole in its order.
+    """
+
+    def __init__(self, plan: Plan, chunk: Chunk | None = None) -> None:
         stream, scenario = stream_of(plan), plan.scenario
         self.chunks = 0
         self.variants: dict[str, Tally] = {}
-        for program, variants in plan.programs.items():
+        groups = plan.programs if chunk is None else {chunk.program: chunk.variants}
+        for program, variants in groups.items():
             rows = {name: len(plan.record[name]) * count for name, count in layout(program).records.items()}
             for variant in variants:
                 folds = {
-                    name: Fold(rows[name], statistics, stream.bins.edges)
+                    name: Fold(rows[name], statistics, stream.bins.edges, part=chunk is not None)
                     for name, statistics in stream.quantities.items()
                 }
                 hits = [hit.name for hit in scenario.hits]
                 self.variants[variant.label] = Tally(folds, hits, scenario.run.steps)
 
     def add(self, outcome: Outcome) -> None:
-        """Take in the outcome of the next chunk."""
+        """Take in the outcome of a chunk."""
         count = outcome.status.size // len(outcome.variants)
         for position, variant in enumerate(outcome.variants):
             lanes = slice(position * count, (position + 1) * count)
@@ -46,7 +51,23 @@ class Tallies:
             }
             hits = {name: hit[lanes] for name, hit in outcome.hits.items()}
             self.variants[variant.label].add(records, hits, outcome.status[lanes])
+
+    def merge(self, part: Tallies) -> None:
+        """Take in the tallies of the next chunk."""
+        for label, tally in part.variants.items():
+            self.variants[label].merge(tally)
         self.chunks += 1
+
+    def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Everything that moves, by name."""
+        for index, tally in enumerate(self.variants.values()):
+            yield from ((f"{index}.{name}", array) for name, array in tally.arrays())
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Go on from what ``arrays`` gave."""
+        for index, tally in enumerate(self.variants.values()):
+            prefix = f"{index}."
+            tally.restore({key[len(prefix) :]: a for key, a in arrays.items() if key.startswith(prefix)})
 
 
 def stream_of(plan: Plan) -> Stream:

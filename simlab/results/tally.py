@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from simlab.results.moments import Moments
+from simlab.results.moments import Moments, group_moments
 from simlab.results.sketch import Sketch
 from simlab.status import Status
 
@@ -16,14 +16,21 @@ MOST_HIT_BINS = 1000
 class Fold:
     """Statistics of one quantity over the replicates, for each row: a record, or a coordinate of one.
 
+    The fold of a ``part`` of the replicates keeps the moments of every group: another fold that takes the
+    parts in, in the order of the replicates, comes to the bits of one that has seen all numbers.
+
     ``nan``, ``below`` and ``above`` [rows] count the numbers NaN, -inf and inf; ``histogram`` [rows, bins]
     the numbers from one of ``edges`` up to the next, with a bin before the first and one after the last.
     """
 
-    def __init__(self, rows: int, statistics: Sequence[str], edges: Sequence[float] = ()) -> None:
+    def __init__(
+        self, rows: int, statistics: Sequence[str], edges: Sequence[float] = (), part: bool = False
+    ) -> None:
         self.nan, self.below, self.above = np.zeros((3, rows), np.int64)
         self.edges = np.asarray(edges, np.float64)
-        self.moments = Moments(rows) if {"mean", "variance"} & set(statistics) else None
+        wanted = bool({"mean", "variance"} & set(statistics))
+        self.moments = Moments(rows) if wanted and not part else None
+        self.groups = np.zeros((0, 3, rows)) if wanted and part else None
         self.sketch = Sketch(rows) if "quantiles" in statistics else None
         self.histogram = np.zeros((rows, len(edges) + 1), np.int64) if "histogram" in statistics else None
 
@@ -35,12 +42,26 @@ class Fold:
             self.above += np.isposinf(values).sum(axis=1)
         if self.moments:
             self.moments.add(values)
+        if self.groups is not None:
+            self.groups = np.concatenate([self.groups, group_moments(values)])
         if self.sketch:
             self.sketch.add(values)
         if self.histogram is not None:
             for row, numbers in zip(self.histogram, values, strict=True):
                 places = np.searchsorted(self.edges, numbers[~np.isnan(numbers)].astype(np.float64), "right")
                 row += np.bincount(places, minlength=row.size)
+
+    def merge(self, part: Fold) -> None:
+        """Take in the fold of the replicates that come next."""
+        self.nan += part.nan
+        self.below += part.below
+        self.above += part.above
+        if self.moments and part.groups is not None:
+            self.moments.merge(part.groups)
+        if self.sketch and part.sketch:
+            self.sketch.merge(part.sketch)
+        if self.histogram is not None and part.histogram is not None:
+            self.histogram += part.histogram
 
     def mean(self) -> np.ndarray:
         """Mean [rows]; infinite if a number is, NaN if one is NaN."""
@@ -73,6 +94,8 @@ class Fold:
         yield from (("nan", self.nan), ("below", self.below), ("above", self.above))
         if self.moments:
             yield from ((name, getattr(self.moments, name)) for name in ("count", "mean", "squares"))
+        if self.groups is not None:
+            yield "groups", self.groups
         if self.sketch:
             yield "low", self.sketch.low
             yield "sizes", np.array([counts.size for counts in self.sketch.counts], np.int64)
@@ -83,8 +106,10 @@ class Fold:
     def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Go on from what ``arrays`` gave."""
         for name, array in self.arrays():
-            if name not in ("sizes", "counts"):
+            if name not in ("sizes", "counts", "groups"):
                 array[...] = arrays[name]
+        if self.groups is not None:
+            self.groups = arrays["groups"]
         if self.sketch:
             ends = np.cumsum(arrays["sizes"])
             self.sketch.counts = [part.copy() for part in np.split(arrays["counts"], ends[:-1])]
@@ -111,6 +136,14 @@ class Tally:
                 np.where(np.isinf(hits[name]), len(self.edges), places), minlength=counts.size
             )
         self.status += np.bincount(status, minlength=len(Status))
+
+    def merge(self, part: Tally) -> None:
+        """Take in the tally of the replicates that come next."""
+        for name, fold in self.folds.items():
+            fold.merge(part.folds[name])
+        for name, counts in self.hits.items():
+            counts += part.hits[name]
+        self.status += part.status
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
         """Everything that moves, by name."""

@@ -1,0 +1,153 @@
+"""The client's side: connect, refuse workers of other versions, hand out what is missing, wait for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from simlab.cluster import task
+from simlab.cluster.task import Done, Job, Refused, run_task, software
+from simlab.errors import SimlabError, UsageError
+from simlab.plan.chunks import Chunk
+from simlab.progress import Progress
+from simlab.settings import Reporter, Settings
+
+RETRIES = 3  # of a chunk whose worker died or failed
+TIMEOUT = "10s"  # for a scheduler to answer
+_IN_FLIGHT = 4  # chunks handed out for each thread of the cluster: enough to keep all busy, few to forget
+
+
+def distribute(progress: Progress, settings: Settings, reporter: Reporter) -> None:
+    """Have the cluster run every chunk that the store lacks.
+
+    Raises
+    ------
+    UsageError
+        If Dask is missing, or there is no such scheduler.
+    SimlabError
+        If a worker has other versions, or a chunk fails again and again.
+    """
+    chunks = progress.open
+    if not chunks:
+        return
+    job = _job(progress, settings)
+    with _connected(settings) as client:
+        _check_software(client)
+        waiting = iter(chunks)
+        for chunk, done in _results(client, job, waiting, progress):
+            if isinstance(done, Refused):
+                raise _mismatch(done.worker, done.software)
+            progress.stored(chunk)
+            reporter.advance(progress.steps_of(chunk))
+
+
+def _results(
+    client: Any, job: Job, waiting: Iterator[Chunk], progress: Progress
+) -> Iterator[tuple[Chunk, Done | Refused]]:
+    """Chunks and what came of them, as they come; so many are handed out as keep the cluster busy."""
+    from distributed import as_completed
+
+    shared = client.scatter(job, broadcast=True, hash=False)
+    pending: dict[Any, Chunk] = {}
+
+    def hand_out() -> Any:
+        chunk = next(waiting, None)
+        if chunk is None:
+            return None
+        key = progress.key(chunk)
+        future = client.submit(
+            run_task, shared, chunk.index, key, key=f"simlab-{key}", retries=RETRIES, pure=False
+        )
+        pending[future] = chunk
+        return future
+
+    threads = max(1, sum(client.nthreads().values()))
+    first = [future for _ in range(_IN_FLIGHT * threads) if (future := hand_out())]
+    order = as_completed(first)
+    try:
+        for future in order:
+            try:
+                done = future.result()
+            except Exception as error:
+                raise _failed(pending[future], error) from error
+            yield pending.pop(future), done
+            if following := hand_out():
+                order.add(following)
+    finally:
+        client.cancel(list(pending), force=True)
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[Any]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise UsageError("the dask engine needs Dask: pip install 'simlab[dask]'") from None
+    if settings.scheduler is None:
+        cluster = LocalCluster(
+            n_workers=settings.workers or 1,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+        with cluster, Client(cluster) as client:
+            yield client
+        return
+    try:
+        client = Client(settings.scheduler, timeout=TIMEOUT, name="simlab")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no scheduler answers at {settings.scheduler}: {error}") from None
+    with client:
+        client.wait_for_workers(1, timeout=600)
+        yield client
+
+
+def _job(progress: Progress, settings: Settings) -> Job:
+    plan = progress.plan
+    scenario = plan.scenario
+    if progress.store is None:
+        raise UsageError("the dask engine needs a run folder")
+    return Job(
+        text=scenario.text,
+        source=str(scenario.path.absolute()),
+        overrides=tuple(scenario.overrides.items()),
+        chunk_bytes=plan.chunk_bytes,
+        store=progress.store.address,
+        device=settings.device,
+        threads=settings.threads,
+    )
+
+
+def _check_software(client: Any) -> None:
+    """Every worker that is there must have what the client has; those that come later are known by keys."""
+    try:
+        found = client.run(task.software)
+    except Exception as error:
+        raise SimlabError(f"a worker cannot run simlab: {error}") from error
+    for worker, theirs in found.items():
+        if theirs != software():
+            raise _mismatch(worker, theirs)
+
+
+def _mismatch(worker: str, theirs: dict[str, str]) -> SimlabError:
+    ours = software()
+    differing = [
+        f"{name} {theirs.get(name, 'missing')} (here {ours.get(name, 'missing')})"
+        for name in sorted(ours | theirs)
+        if ours.get(name) != theirs.get(name)
+    ]
+    return SimlabError(
+        f"worker {worker} would not compute the same bits: it has {', '.join(differing) or 'another plan'}; "
+        "install the same versions on every machine"
+    )
+
+
+def _failed(chunk: Chunk, error: Exception) -> SimlabError:
+    reason = str(error).partition("\n")[0] or type(error).__name__
+    return SimlabError(
+        f"chunk {chunk.index} failed {RETRIES + 1} times on the cluster: {reason}; what is finished is kept, "
+        "and the same command goes on"
+    )

@@ -1,0 +1,89 @@
+"""The Dask engine on a real cluster of two processes: same bits, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+from test_streaming import STREAMED
+from test_survival import FINISHED
+from tiny import BOWL, ran, scenario
+
+import simlab
+from simlab.errors import SimlabError, UsageError
+from simlab.settings import Reporter, Settings
+
+distributed = pytest.importorskip("distributed", reason="needs the extra dask")
+
+WIDE = {"SIMLAB_VECTOR_BITS": "2048"}  # so that plain Python has fewer packs to go through
+MANY = BOWL.replace("replicates = 12", "replicates = 300")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50, env=WIDE
+        ) as here,
+        distributed.Client(here) as client,
+    ):
+        client.wait_for_workers(2)
+        yield client
+
+
+@pytest.fixture
+def settings(tmp_path, cluster):
+    address = cluster.scheduler.address
+    return Settings(tmp_path / "runs", "reference", 1, figures=False, engine="dask", scheduler=address)
+
+
+class Killer(Reporter):
+    """Kills a worker as soon as the first chunk is there."""
+
+    def __init__(self, client) -> None:
+        self.client, self.pid, self.done = client, 0, 0
+
+    def advance(self, amount: int) -> None:
+        self.done += 1
+        if not self.pid:
+            self.pid = next(iter(self.client.run(os.getpid).values()))
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def test_a_worker_that_is_killed_costs_nothing(tmp_path, cluster, settings):
+    killer = Killer(cluster)
+    run = simlab.run(scenario(tmp_path, MANY), settings, killer)
+    assert (
+        killer.done == len(simlab.make_plan(simlab.load(scenario(tmp_path, MANY)), pieces=64).chunks()) > 40
+    )
+    assert run.manifest.results_digest == ran(tmp_path / "alone", MANY).manifest.results_digest
+    assert sorted(file.name for file in run.folder.iterdir()) == FINISHED
+    cluster.wait_for_workers(2)
+    assert killer.pid not in cluster.run(os.getpid).values()
+
+
+def test_statistics_are_the_same_bits_and_go_through_any_store(tmp_path, cluster, settings, monkeypatch):
+    store = tmp_path / "shared"
+    monkeypatch.setenv(*next(iter(WIDE.items())))
+    text = STREAMED.replace("replicates = 12", "replicates = 4200").replace("steps = 40", "steps = 5")
+    run = simlab.run(scenario(tmp_path, text), replace(settings, store=f"file://{store}"))
+    assert run.manifest.results_digest == ran(tmp_path / "alone", text).manifest.results_digest
+    assert not list(store.rglob("*.npz"))
+
+
+def test_a_worker_of_another_version_is_refused(tmp_path, cluster, settings, monkeypatch):
+    monkeypatch.setattr("simlab.cluster.client.software", lambda: {"simlab": "0.0", "python": "3"})
+    with pytest.raises(SimlabError, match=r"worker .* would not compute the same bits: .*simlab .*here 0\.0"):
+        simlab.run(scenario(tmp_path), settings)
+    monkeypatch.undo()
+    monkeypatch.setattr("simlab.results.chunk_keys.code_digest", lambda: "edited")  # here, not there
+    with pytest.raises(SimlabError, match="would not compute the same bits"):
+        simlab.run(scenario(tmp_path), replace(settings, resume=True))
+
+
+def test_a_scheduler_that_is_not_there_is_said(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr("simlab.cluster.client.TIMEOUT", "1s")
+    with pytest.raises(UsageError, match=r"no scheduler answers at tcp://127.0.0.1:9"):
+        simlab.run(scenario(tmp_path), replace(settings, scheduler="tcp://127.0.0.1:9"))

@@ -1,0 +1,95 @@
+"""What a plan says that a run will cost: operations counted, speeds measured, memory and disk foretold."""
+
+from __future__ import annotations
+
+import pytest
+from tiny import BOWL, data, scenario, typed
+
+import simlab
+from simlab import costs
+from simlab.engines import cpu
+from simlab.kernels.store import folder
+from simlab.plan.machine import available_memory, free_disk
+
+pytestmark = pytest.mark.usefixtures("kernels")
+
+MOMENTUM = BOWL.replace('kind = "gd"', 'kind = "momentum"')
+
+
+def plan(tmp_path, text=BOWL, **more):
+    return simlab.make_plan(simlab.load(scenario(tmp_path, text)), **more)
+
+
+def operations(tmp_path, text) -> float:
+    planned = plan(tmp_path, text)
+    (program,) = planned.programs
+    return costs.operations_of(planned, program)
+
+
+def test_operations_are_counted(tmp_path):
+    gd, heavy = (operations(tmp_path, text) for text in (BOWL, MOMENTUM))
+    assert gd > 4 and heavy == gd + 2 * 2  # p <- mu p - alpha g, theta <- theta + p: two more a coordinate
+    longer = operations(tmp_path, BOWL.replace("steps = 40", "steps = 4000"))
+    assert longer == gd
+    assert operations(tmp_path, BOWL.replace("steps = 40", "steps = 1")) >= gd
+
+
+def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    planned = plan(tmp_path)
+    (program,) = planned.programs
+    first = costs.estimate(planned, 2)
+    assert (first.to_compile, first.basis) == (1, "1 of 1 kernels never ran here")
+    monkeypatch.setattr(cpu, "speed_of", lambda kernel: 1000.0)
+    kernel = type("Kernel", (), {"__module__": costs._name(program)})
+    monkeypatch.setattr(costs, "load_kernel", lambda *which: kernel)
+    costs.record(planned, 7.5)
+    known = costs.estimate(planned, 2)
+    assert known.basis == "measured here" and known.compile_s == 7.5
+    assert known.run_s == pytest.approx(12 * 40 / 1000.0 / 2)
+    other = costs.estimate(
+        plan(tmp_path, MOMENTUM), 1
+    )  # as many operations a second as the one that is known
+    assert other.run_s == pytest.approx(
+        12 * 40 * operations(tmp_path, MOMENTUM) / (1000.0 * operations(tmp_path, BOWL))
+    )
+    (folder() / "costs.json").write_text("{")
+    assert costs.estimate(planned, 2).basis == first.basis
+
+
+def test_the_plan_prints_what_a_run_takes(tmp_path):
+    path = scenario(tmp_path, BOWL)
+    printed = typed("plan", path).stdout
+    for words in (
+        "memory",
+        "in 1 chunk",
+        "disk",
+        "floating-point operations",
+        "to run",
+        "within a factor of",
+    ):
+        assert words in printed
+    (summary,) = data(typed("plan", path, "--format", "json", "--memory", "20kB"))
+    assert summary["chunks"] > 1 and summary["memory_bytes"] <= 20_000
+    assert summary["estimate"]["operations"] > 12 * 40 * 4
+
+
+@pytest.mark.parametrize("size", ["0", "-1GB", "many", "1e999", "4 PB"])
+def test_what_is_no_size_is_said(tmp_path, size):
+    result = typed("plan", scenario(tmp_path), "--memory", size)
+    assert result.exit_code == 2 and "is not a size such as 500MB or 4GB" in result.stderr
+
+
+def test_a_smaller_memory_cuts_finer_and_a_cluster_too(tmp_path):
+    text = BOWL.replace("replicates = 12", "replicates = 5000")
+    whole, small, many = (
+        plan(tmp_path, text, memory=size, pieces=n) for size, n in ((0, 1), (4_000_000, 1), (0, 50))
+    )
+    assert len(whole.chunks()) == 1 < len(small.chunks()) and len(many.chunks()) >= 50
+    assert small.memory() <= 4_000_000
+    assert sum(chunk.count for chunk in small.chunks()) == 5000
+    assert [chunk.index for chunk in many.chunks()] == list(range(len(many.chunks())))
+
+
+def test_the_machine_tells_what_is_free(tmp_path):
+    assert available_memory() > 10**7 and free_disk(tmp_path / "not" / "there") > 10**6
