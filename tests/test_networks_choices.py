@@ -64,3 +64,33 @@ def test_what_cannot_be_is_said_in_words(more, words):
     with pytest.raises(SimlabError) as caught:
         plan(**GIVEN, more=more)
     assert words in str(caught.value)
+
+
+def test_a_layer_may_begin_in_a_way_of_its_own(tmp_path):
+    own = '[{ width = 3, start = { kind = "constant", value = 0.5, bias = 2.0 } }, { width = 3 }, 3]'
+    output = 'output = { activation = "sigmoid", start = { kind = "xavier", gain = 3.0 } }'
+    given = {"replicates": 2, "gain": 1.5}
+    plain, changed = (plan(**given, layers=layers) for layers in ("[3, 3, 3]", f"{own}, {output}"))
+    before, after = (next(of.batches([8])).state[:40, :2] for of in (plain, changed))
+    np.testing.assert_array_equal(after[:3], 0.5)
+    np.testing.assert_array_equal(after[3:6], 2.0)
+    np.testing.assert_array_equal(after[6:30], before[6:30])
+    np.testing.assert_allclose(after[30:33], before[30:33] * 2.0, rtol=1e-14)
+    np.testing.assert_array_equal(after[33], 0.1)
+    assert changed.variants[0].network.architecture.layers[-1].activation == "sigmoid"
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        ('start = { kind = "hee" }', "did you mean 'he'"),
+        ('start = { kind = "he", gian = 2.0 }', "he has no key 'gian'"),
+        ('start = { kind = "he", gain = -1.0 }', "gain must be at least 0"),
+        ('start = { kind = "he", gain = "2" }', "gain must be a number here"),
+        ("start = { gain = 2.0 }", "must be a table such as"),
+    ],
+)
+def test_a_start_of_its_own_that_cannot_be_is_said_in_words(layer, words):
+    with pytest.raises(SimlabError) as caught:
+        plan(**GIVEN | {"layers": f"[{{ width = 3, {layer} }}]"})
+    assert words in str(caught.value)

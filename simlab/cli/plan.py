@@ -71,6 +71,8 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
         f"  time     {compiling if cost['to_compile'] else ''}about {cost['run_s']:.2g} s to run "
         f"({cost['basis']}: right within a factor of {cost['factor']:.1f} in two of three cases)"
     )
+    for description in summary["data"]:
+        click.echo(f"  data     {description}")
     for program in summary["programs"]:
         variants = _plural(program["variants"], "variant")
         click.echo(f"  kernel   {program['program']}: {variants}, packs of {program['width']} lanes")

@@ -58,7 +58,8 @@ def compile_all(kernels: Iterable[tuple], processes: int) -> int:
     SimlabError
         If a compiling process fails; its last words are in the message.
     """
-    missing = [item for item in dict.fromkeys(kernels) if not is_compiled(*item)]
+    by_name = {kernel_source(*item).name: item for item in kernels}  # programs may share their code
+    missing = [item for item in by_name.values() if not is_compiled(*item)]
     shares = [missing[start :: max(1, min(processes, len(missing)))] for start in range(processes)]
     workers = [_start_worker(share) for share in shares[1:] if share]
     try:

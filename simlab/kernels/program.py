@@ -22,7 +22,8 @@ class Program:
     threshold is wanted. ``gradients`` are the modifications the gradient passes through, in their order,
     before the optimizer sees it. ``lengths`` are the lengths of vector parameters that do not have one number
     a coordinate, by their name in the kernel (``schedule_milestones``). ``shared`` names the numbers (also by
-    their name in the kernel) that are the same in all lanes: one register then serves them all. ``mutation``
+    their name in the kernel) that are the same in all lanes: one register then serves them all. ``examples``
+    tells the tables of a network from others of the same sweep, for which the code is the same. ``mutation``
     names the one rule of ``simlab.mutations`` that the kernel breaks.
     """
 
@@ -43,6 +44,7 @@ class Program:
     stops: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
     optima: int = 0
+    examples: str = ""
     mutation: str = ""
 
     def surface_module(self) -> ModuleType:

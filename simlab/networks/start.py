@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
@@ -19,24 +20,38 @@ AFFINE = {"gain": 1.0, "shift": 0.0}  # of a normalisation, which begins as itse
 _KINDS = ("normals", "uniforms")
 
 
+@dataclass(frozen=True)
+class Initial:
+    """How a layer begins: an initialiser, choices, and numbers, the ``bias`` of its units among them."""
+
+    kind: str
+    options: Mapping[str, str]
+    numbers: Mapping[str, Any]
+
+    def function(self) -> Callable:
+        """The function that makes the weights."""
+        module = registry.load("initialisers", self.kind)
+        return module.select(**self.options) if hasattr(module, "select") else module.weights
+
+
 def parameters(
     network: Architecture,
-    kind: str,
-    options: Mapping[str, str],
-    numbers: Mapping[str, Any],
+    initial: Initial,
+    own: Mapping[int, Initial],
     replicates: range,
     seed: int,
     stream: int,
 ) -> np.ndarray:
     """Initial parameters [coordinates, replicates], float64; replicate r's depend on (seed, stream, r) alone.
 
-    ``numbers`` are those of the initialiser, and the ``bias`` of every unit.
+    ``own`` are the layers, from 0, that begin in another way than ``initial``; without a bias there, that of
+    ``initial`` holds.
     """
-    module = registry.load("initialisers", kind)
-    function = module.select(**options) if hasattr(module, "select") else module.weights
-    wanted = signature(function).parameters
     out = np.empty((network.parameters, len(replicates)))
     for block in network.blocks():
+        chosen = own.get(block.layer, initial)
+        function, numbers = chosen.function(), {"bias": initial.numbers["bias"], **chosen.numbers}
+        wanted = signature(function).parameters
         rows = out[block.first : block.first + block.count]
         if block.kind != "weight":
             rows[:] = {"bias": numbers["bias"], **AFFINE}[block.kind]

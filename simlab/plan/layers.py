@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from simlab.networks.architecture import Layer, Options
+from simlab.networks.start import Initial
 from simlab.scenario.network import LayerTable, NetworkTable
 
 _CAN_HAVE: Mapping[str, Callable[[Layer, int, int], bool]] = {  # by layer, its inputs, its number from 0
@@ -48,18 +49,35 @@ def _layer(table: NetworkTable, own: int | LayerTable | None, number: int, width
     return Layer(widths[number + 1], chosen["kind"], options, bias, normalise, residual, standardise, dropout)
 
 
+def output_layer(table: NetworkTable, width: int) -> Layer:
+    """The layer of the outputs."""
+    own = table.output
+    chosen = own.activation or {"kind": "identity"}
+    options: Options = tuple((key, value) for key, value in chosen.items() if key != "kind")
+    bias = table.bias if own.bias is None else own.bias
+    return Layer(width, chosen["kind"], options, bias, standardise=own.weight_standardisation)
+
+
+def own_starts(table: NetworkTable) -> dict[int, Initial]:
+    """The layers, from 0, that have an initialiser of their own."""
+    tables = [*(table.layers if table.layers is not None else [None] * int(table.depth or 0)), table.output]
+    given = ((number, getattr(one, "start", None)) for number, one in enumerate(tables))
+    return {number: Initial(**start) for number, start in given if start}
+
+
 def complaints(layers: Sequence[Layer], inputs: int, batch: int) -> Iterator[str]:
-    """What is wrong with hidden ``layers`` for so many ``inputs`` and batches of so many examples."""
+    """What is wrong with ``layers``, the outputs last, for so many ``inputs`` and examples of a batch."""
     for number, layer in enumerate(layers, 1):
+        name = f"hidden layer {number}" if number < len(layers) else "the output layer"
         if layer.residual != "none" and layer.width != inputs:
-            has = f"residual: hidden layer {number} has {layer.width} units, and its input {inputs}"
+            has = f"residual: {name} has {layer.width} units, and its input {inputs}"
             yield f"{has}; they must be as many"
         if layer.normalise == "layer" and layer.width < 2:
-            yield f"normalise: hidden layer {number} has one unit, and needs two or more"
+            yield f"normalise: {name} has one unit, and needs two or more"
         if layer.normalise == "batch" and batch < 2:
             yield "normalise: over a batch of one example every unit is 0; batches need two or more"
         if layer.standardise and inputs < 2:
-            yield f"weight_standardisation: hidden layer {number} has one input, and needs two or more"
+            yield f"weight_standardisation: {name} has one input, and needs two or more"
         inputs = layer.width
 
 

@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from simlab.data.loading import load
 from simlab.engines.batch import Tables
 from simlab.errors import Fault, ScenarioError, UsageError
 from simlab.kernels.store import Source, import_source
 from simlab.networks import least_squares
-from simlab.networks.architecture import Architecture, Layer
+from simlab.networks.architecture import Architecture
 from simlab.networks.source import network_source
-from simlab.networks.start import parameters
-from simlab.networks.tables import examples
-from simlab.plan.layers import complaints, hidden_layers, with_error
+from simlab.networks.start import Initial, parameters
+from simlab.plan.layers import complaints, hidden_layers, output_layer, own_starts, with_error
 from simlab.plan.overrides import under
+from simlab.plan.tables import DataSets, Loaded
 from simlab.scenario.model import Scenario
 from simlab.scenario.network import NetworkProblem, NetworkTable
 
@@ -51,14 +50,21 @@ class Network:
 
     architecture: Architecture
     source: Source
-    tables: Tables
+    loaded: Loaded
     start: str
     options: Mapping[str, str]
+    own_starts: Mapping[int, Initial]
     constants: Mapping[str, float]
+
+    @property
+    def tables(self) -> Tables:
+        """Its examples."""
+        return self.loaded.examples.tables
 
     def draw(self, numbers: Mapping[str, Any], replicates: range, seed: int, stream: int) -> np.ndarray:
         """Initial parameters [coordinates, replicates]."""
-        return parameters(self.architecture, self.start, self.options, numbers, replicates, seed, stream)
+        initial = Initial(self.start, self.options, numbers)
+        return parameters(self.architecture, initial, self.own_starts, replicates, seed, stream)
 
 
 class Networks:
@@ -70,33 +76,35 @@ class Networks:
         self._penalty = "l2" in problem.declared.parameters
         if scenario.data is None:
             raise self._error("data", "the table is missing")
+        self._sets = DataSets(scenario, scenario.data, self.table.loss)
+        self._check_records(self._loaded({}))
+
+    def _loaded(self, overrides: Mapping[str, Any]) -> Loaded:
         try:
-            self._data = load(scenario.data, scenario.run.seed, scenario.path.parent)
-            self._examples = examples(self._data, self.table.loss, scenario.run.dtype)
+            return self._sets.at(overrides)
         except UsageError as error:
             raise self._error("data", str(error)) from None
-        self._check_records()
 
     def at(self, overrides: Mapping[str, Any], asked: Asked = NOTHING) -> Network:
         """The network with the sweep's ``overrides``, for an optimizer that has ``asked`` something of it."""
         size = overrides.get("batch.size", self.scenario.batch.size if self.scenario.batch else None)
         changes = under("problem.network", overrides)
-        key = (asked, size, *sorted(changes.items()))
+        loaded = self._loaded(overrides)
+        key = (loaded.name, asked, size, *sorted(changes.items()))
         if key not in self._made:
             table, batch = self.table.changed(changes), None if size is None else int(size)
-            self._made[key] = self._make(table, batch, asked)
+            self._made[key] = self._make(loaded, table, batch, asked)
         return self._made[key]
 
-    def _make(self, table: NetworkTable, size: int | None, asked: Asked) -> Network:
-        count, inputs = self._data.train_count, len(self._examples.tables.inputs)
+    def _make(self, loaded: Loaded, table: NetworkTable, size: int | None, asked: Asked) -> Network:
+        count, inputs = loaded.data.train_count, len(loaded.examples.tables.inputs)
         if size is not None and size > count:
             raise self._error("batch", f"{size} is larger than the {count} training examples", "size")
         order = self.scenario.batch.order if self.scenario.batch else "full"
         hidden = hidden_layers(table, inputs)
-        for complaint in complaints(hidden, inputs, size or count):
+        layers = (*hidden, output_layer(table, loaded.examples.outputs))
+        for complaint in complaints(layers, inputs, size or count):
             raise self._error("problem", complaint, "network")
-        outputs = Layer(self._examples.outputs, bias=table.bias)
-        layers: tuple[Layer, ...] = (*hidden, outputs)
         if asked.error:
             layers = with_error(layers, inputs, asked.error, asked.layer)
             if not any(layer.error for layer in layers):
@@ -105,15 +113,16 @@ class Networks:
         network = Architecture(inputs, layers, table.loss, self._penalty)
         if asked.residuals:
             self._check_residuals(asked, network, size or count)
-        form = self._examples.target_rows, self._examples.labelled
+        form = loaded.examples.target_rows, loaded.examples.labelled
         source = network_source(network, order, size or 0, *form, count, asked.residuals)
         memory = self._check_memory(source)
         return Network(
             network,
             source,
-            self._examples.tables,
+            loaded,
             self.scenario.start.kind,
             self.scenario.start.options,
+            own_starts(table),
             {
                 "dimension": network.parameters,
                 "examples": count,
@@ -142,15 +151,15 @@ class Networks:
             raise self._error("problem", f"{message} are allowed; take smaller batches or layers", "network")
         return rows
 
-    def _check_records(self) -> None:
+    def _check_records(self, loaded: Loaded) -> None:
         """What is recorded must be measurable on these data."""
         for name, schedule in self.scenario.record.items():
             if schedule == "none":
                 continue
-            if name.startswith("test_") and not len(self._data.test):
+            if name.startswith("test_") and not len(loaded.data.test):
                 message = f"{name} needs a test part; add test_fraction to [data]"
                 raise self._error("record", message, name)
-            if name.endswith(("error", "accuracy")) and not self._examples.labelled:
+            if name.endswith(("error", "accuracy")) and not loaded.examples.labelled:
                 raise self._error("record", f"{name} counts wrong classes, and the targets are numbers", name)
 
     def _error(self, table: str, message: str, key: str = "") -> ScenarioError:

@@ -182,6 +182,9 @@ class Plan:
                 {"program": program.title(), "variants": len(variants), "width": width_of(program)}
                 for program, variants in self.programs.items()
             ],
+            "data": list(
+                dict.fromkeys(v.network.loaded.data.description for v in self.variants if v.network)
+            ),
             "record": {name: len(steps) for name, steps in self.record.items()},
             "variants": [
                 {"label": variant.label, "optimizer": variant.optimizer, "settings": dict(variant.settings)}

@@ -155,7 +155,7 @@ class Resolver:
     def _problem(self, overrides: Mapping[str, Any], wish: Asked) -> _Problem:
         given = with_overrides(self.scenario.problem.numbers, under("problem", overrides))
         network = self.networks.at(overrides, wish) if self.networks else None
-        key = repr((given, network and network.source.name))
+        key = repr((given, network and (network.source.name, network.loaded.name)))
         if key not in self._problems:
             self._problems[key] = self._of_network(given, network) if network else self._work_out(given)
         return self._problems[key]
@@ -268,6 +268,7 @@ class Resolver:
         complete = replace(
             self.program,
             surface=problem.network.source if problem.network else self.program.surface,
+            examples=problem.network.loaded.name if problem.network else "",
             dimension=problem.dimension,
             surface_options=self.program.surface_options + problem.specialisation,
             optimizer=table.kind,

@@ -14,16 +14,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from simlab import registry
-from simlab.data.table import BatchTable, DataTable
+from simlab.data.table import MOST_EXAMPLES, BatchTable, DataTable
 from simlab.parameters import Parameter
 from simlab.scenario.claims import BELOW, Claim, Control, Hit
 from simlab.scenario.concepts import concept_key
 from simlab.scenario.declarations import Declaration, declaration
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import PARAMETER, FormulaProblem
+from simlab.scenario.layer_choices import CHOICES
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import keys_of
-from simlab.scenario.network import CHOICES, DEPTH, WIDTH, NetworkTable, network_declaration
+from simlab.scenario.network import DEPTH, WIDTH, NetworkTable, network_declaration
 from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Factor, Linear, Log, Sweep, Uniform
 from simlab.scenario.tables import STOPS, Restarts, Run, Titles
@@ -32,6 +33,15 @@ from simlab.scenario.values import Check
 _FORMS: dict[str, type[BaseModel]] = {"linear": Linear, "log": Log, "factor": Factor, "random": Uniform}
 _ENTRIES: dict[str, type[BaseModel]] = {"hit": Hit, "claim": Claim, "control": Control, "sweep": Sweep}
 BATCH_SIZE = Parameter("examples of a batch", minimum=1, integer=True)
+COUNT = Parameter("number of examples", minimum=1, maximum=MOST_EXAMPLES, integer=True)
+DATA_NUMBERS = {
+    "test_fraction": Parameter("share kept for testing", minimum=0.0, below=1.0),
+    "deviations": Parameter("how far an outlier is from the median", above=0.0),
+}
+FAULT_NUMBERS = {
+    "rate": Parameter("probability that an example is struck", minimum=0.0, maximum=1.0),
+    "magnitude": Parameter("value of an outlier"),
+}
 _FIGURE_KEYS = ("plot", "name", "title", "caption")
 
 
@@ -158,8 +168,23 @@ def _add_network(add, raw: Mapping[str, Any]) -> None:
         add(f"problem.network.{key}", place, sizes.get(key), choice=CHOICES.get(key))
     for key in keys_of(BatchTable):
         add(f"batch.{key}", ("batch", key), BATCH_SIZE if key == "size" else None)
+    _add_data(add, _table(raw.get("data")))
     for key in [*keys_of(DataTable), *_table(raw.get("data"))]:
         add(f"data.{key}", ("data", key))
+
+
+def _add_data(add, data: Mapping[str, Any]) -> None:
+    """The numbers of a table of examples, which may be swept."""
+    numbers = dict(DATA_NUMBERS)
+    if data.get("kind") in registry.names("data"):
+        declared = declaration("data", data["kind"]).parameters
+        numbers |= {"count": COUNT} | {key: one for key, one in declared.items() if not one.vector}
+    for key, parameter in numbers.items():
+        add(f"data.{key}", ("data", key), parameter)
+    for position, fault in enumerate(_list(data.get("faults"))):
+        for key, parameter in FAULT_NUMBERS.items():
+            if key in _table(fault):
+                add(f"data.faults.{position}.{key}", ("data", "faults", position, key), parameter)
 
 
 def _add_entry(add, kind: str, index: int, entry: Mapping[str, Any]) -> None:

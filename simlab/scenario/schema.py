@@ -78,8 +78,8 @@ class _Builder:
 
     def network(self) -> dict[str, Any]:
         """A network with the numbers of any activation and loss."""
-        shape = {"loss": "", "layers": [], "residual": "scaled", "normalise": "layer"}
-        everything = {"network": shape, "l2": 0.0}
+        shape = {"loss": "", "layers": [], "residual": "scaled", "normalise": "batch"}
+        everything = {"network": shape | {"weight_standardisation": True, "dropout": True}, "l2": 0.0}
         content = self.table(network_model(everything))
         for kind in ("activations", "losses"):
             for name in registry.names(kind):
