@@ -12,7 +12,7 @@ from simlab.kernels.text import names_of
 _LANES = """\
 from simlab.lanes import any_lane, is_finite, maximum, where
 from simlab.lanes.flags import inline, kernel
-from simlab.lanes.memory import broadcast, load, new_rows, part, store
+from simlab.lanes.memory import align_stack, broadcast, load, new_rows, part, store
 from simlab.lanes.vectors import all_finite, nearest, norm, separation"""
 _OF_DEVICE = "from simlab.lanes.device import cuda\n"
 

@@ -54,6 +54,8 @@ def kernel_text(program: Program, width: int, on_device: bool = False) -> str:
         lines.add('"""Take packs ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
         if on_device:
             lines.add("first += cuda.grid(1)", "last = min(last, first + 1)")
+        else:
+            lines.add("align_stack()")
         _shared(lines, program, rows)
         if program.is_network:
             open_heap(lines, program, rows, on_device)

@@ -5,7 +5,6 @@ from simlab.lanes.elementary.exp import exp
 from simlab.lanes.elementary.integer_power import integer_power
 from simlab.lanes.elementary.log import log
 from simlab.lanes.elementary.power import power
-from simlab.lanes.elementary.quick import quick_sqrt
 from simlab.lanes.elementary.sigmoid import sigmoid
 from simlab.lanes.elementary.softplus import softplus
 from simlab.lanes.elementary.tanh import tanh, tanh_and_slope
@@ -43,7 +42,6 @@ __all__ = [
     "maximum",
     "minimum",
     "power",
-    "quick_sqrt",
     "round_even",
     "sigmoid",
     "sin",

@@ -7,6 +7,7 @@ are a small array, so a generated kernel also runs as plain Python.
 from __future__ import annotations
 
 import numpy as np
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
@@ -14,6 +15,8 @@ from numba.np.arrayobj import make_array
 
 from simlab.lanes.flags import INLINE
 from simlab.lanes.types import Pack, Rows, allocate, splat, vector_type
+
+STACK_ALIGNMENT = 64  # bytes: the largest vector register
 
 
 def load(array, row, lane, width):
@@ -50,6 +53,14 @@ class ArrayRows:
 def new_rows(array, count, width):
     """Uninitialised rows of packs with the element type of ``array``, which may be rows."""
     return ArrayRows(np.empty((count, width), array.dtype))
+
+
+def align_stack():
+    """Align the stack of the kernel that says so to a vector register, for what does not fit the registers.
+
+    Left to itself, LLVM gives up the frame pointer of a kernel that needs no rows on the stack, and can
+    then no longer align what it spills: half of these vectors would cross a line of the cache.
+    """
 
 
 def part(rows, first, count):
@@ -118,6 +129,18 @@ def _new_rows(typingctx, array, count, width):
     return rows(array, count, width), lambda context, builder, sig, args: allocate(context, builder, rows)
 
 
+@intrinsic
+def _align_stack(typingctx):
+    def emit(context, builder, sig, args):
+        place = cgutils.alloca_once(builder, ir.IntType(8))
+        place.align = STACK_ALIGNMENT
+        kept = ir.FunctionType(ir.VoidType(), [place.type])
+        builder.asm(kept, "", "r", [place], side_effect=True)  # no instruction; but LLVM keeps the place
+        return context.get_dummy_value()
+
+    return types.none(), emit
+
+
 def _as_many(rows: Rows, power: int):
     """A signature and its code: new rows, as many as ``rows`` has to the power of ``power``."""
     new = Rows(rows.pack.element, rows.pack.width, (rows.count or 0) ** power)
@@ -164,6 +187,11 @@ def _broadcast_overload(array, value, width):
 @overload(new_rows, jit_options=INLINE, prefer_literal=True)
 def _new_rows_overload(array, count, width):
     return lambda array, count, width: _new_rows(array, count, width)
+
+
+@overload(align_stack, jit_options=INLINE)
+def _align_stack_overload():
+    return lambda: _align_stack()
 
 
 @overload(part, jit_options=INLINE, prefer_literal=True)

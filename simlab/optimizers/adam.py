@@ -13,7 +13,7 @@ Symbols
     multiplied by the schedule; ``beta1`` and ``beta2`` the decay of the two averages; ``eps`` the floor
     of the divisor. The first step is alpha sign(g), up to eps. With c1 = 1 - beta1^t and
     c2 = 1 - beta2^t, the step taken is alpha c2 m / (c1 sqrt(c2 v) + c1 c2 eps), or with sqrt(c2) eps in
-    place of c2 eps: the same number, with one root, within 1 ulp (``quick_sqrt``), and one division a
+    place of c2 eps: the same number, with one root and one division a
     coordinate.
 Reference
     D. P. Kingma & J. L. Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 1.
@@ -25,7 +25,7 @@ Where libraries differ
 
 from __future__ import annotations
 
-from simlab.lanes import fma, maximum, quick_sqrt, sqrt
+from simlab.lanes import fma, sqrt, where
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -54,8 +54,10 @@ def select(eps_added_to: str):
 
 def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``v`` [d rows each] and of the two powers [1 row each], in place."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    power1 = beta1_power[0] * beta1
+    beta1_power[0] = where(power1 > NEGLIGIBLE, power1, NEGLIGIBLE)
+    power2 = beta2_power[0] * beta2
+    beta2_power[0] = where(power2 > NEGLIGIBLE, power2, NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
@@ -65,14 +67,16 @@ def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, 
     for i in range(len(theta)):
         m[i] = fma(beta1, m[i], mean_weight * gradient[i])
         v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
-        divisor = fma(c1, quick_sqrt(c2 * v[i]), divisor_floor)
+        divisor = fma(c1, sqrt(c2 * v[i]), divisor_floor)
         theta[i] = theta[i] - length * m[i] / divisor
 
 
 def root_step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """As ``step``, with eps added to sqrt(v)."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    power1 = beta1_power[0] * beta1
+    beta1_power[0] = where(power1 > NEGLIGIBLE, power1, NEGLIGIBLE)
+    power2 = beta2_power[0] * beta2
+    beta2_power[0] = where(power2 > NEGLIGIBLE, power2, NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
@@ -82,5 +86,5 @@ def root_step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, be
     for i in range(len(theta)):
         m[i] = fma(beta1, m[i], mean_weight * gradient[i])
         v[i] = fma(beta2, v[i], square_weight * gradient[i] * gradient[i])
-        divisor = fma(c1, quick_sqrt(c2 * v[i]), divisor_floor)
+        divisor = fma(c1, sqrt(c2 * v[i]), divisor_floor)
         theta[i] = theta[i] - length * m[i] / divisor
