@@ -34,7 +34,7 @@ LAYERS = (
     ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "costs"),
     ("cluster",),
     ("execution",),
-    ("pipeline", "reproduction"),
+    ("pipeline", "reproduction", "parity"),
     ("mutating", "gallery"),
     ("cli",),
 )

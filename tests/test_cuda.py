@@ -7,6 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tiny
 from batches import batch, program
@@ -104,3 +105,20 @@ def test_chunks_follow_the_free_memory_and_the_positions():
     assert list(cuda.pieces(one, 5)) == [(0, 5), (5, 10), (10, 13)]
     one.position[:] = [0] * 4 + [10] * 2 + [6] * 7
     assert list(cuda.pieces(one, 5)) == [(0, 4), (6, 11), (11, 13)]
+
+
+def test_parity_counts_the_floats_between_two_engines(tmp_path):
+    from simlab.parity import difference
+
+    for kind in ("f4", "f8"):
+        one = np.array([1.0, -0.0, np.nan, -1.0, 3.0], kind)
+        other = np.array([np.nextafter(one[0], 2, dtype=kind), 0.0, np.nan, -1.0, 3.0], kind)
+        found = difference("x", one, other)
+        assert (found.values, found.different, found.ulps) == (5, 1, 1.0)
+        other[4], tiny_one = np.nan, np.nextafter(np.array(0, kind), np.array(1, kind))
+        assert difference("x", one, other).ulps == np.inf
+        assert difference("x", np.array([-tiny_one]), np.array([tiny_one])).ulps == 2.0
+    done = tiny.typed("parity", tiny.scenario(tmp_path), "--devices", "cpu", "reference", "--format", "json")
+    (report,) = tiny.data(done)
+    assert done.exit_code == 0 and {one["variable"] for one in report["variables"]} >= {"loss", "status"}
+    assert not any(one["different"] for one in report["variables"])

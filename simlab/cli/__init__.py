@@ -17,6 +17,7 @@ from simlab.cli import (
     figures,
     list_,
     new,
+    parity,
     plan,
     reproduce,
     run,
@@ -42,6 +43,7 @@ COMMANDS = (
     schema,
     doctor,
     bench,
+    parity,
     completion,
 )
 INTERRUPTED = 130
