@@ -8,9 +8,11 @@ Symbols
     a inputs and z outputs of the layer for the examples e of a tile; s slopes of the loss with respect to z,
     s' with respect to a; g slopes with respect to the weights, added to what is there.
 
-All of them are c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]. A tile of ``TILE`` x ``TILE`` sums stays in
-registers while k runs: eight packs are read for sixteen fused multiplications. Every sum runs over ascending
-k, so its bits depend neither on the tile nor on the lane width.
+All of them are c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]. A tile of two by four sums stays in registers while
+k runs. Two multiplying units that answer after four cycles need eight sums, and those leave room for
+the factors in the sixteen registers of AVX2 and NEON: a tile of four by four has to store some of its sums at
+every k there, and takes nearly three times as long. Every sum runs over ascending k, so its bits depend
+neither on the tile nor on the lane width.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, out_of_line, rows_like
 from simlab.lanes.ops import fma
 
-TILE = 4
+ROWS, COLUMNS = 2, 4  # of a tile
 
 
 def _tile(rows: int, columns: int) -> Callable:
@@ -46,24 +48,37 @@ def _tile(rows: int, columns: int) -> Callable:
     return inline(tile)
 
 
-_square, _line, _column, _single = _tile(TILE, TILE), _tile(1, TILE), _tile(TILE, 1), _tile(1, 1)
+_whole, _line, _single = _tile(ROWS, COLUMNS), _tile(1, COLUMNS), _tile(1, 1)
+
+
+@called
+def _strips(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
+    """The entries of ``rows`` from m on and of ``columns`` from n on, whole tiles of them.
+
+    A strip of b stays in the first cache while all of a passes, of which a tile reads the less.
+    """
+    out_of_line()
+    for j in range(n, n + columns, COLUMNS):
+        for i in range(m, m + rows - rows % ROWS, ROWS):
+            _whole(i, j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
+        for i in range(m + rows - rows % ROWS, m + rows):
+            _line(i, j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
 
 
 @called
 def _multiply(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
-    """c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]; the strides are in rows of packs, of each index its own."""
+    """c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]; the strides are in rows of packs, of each index its own.
+
+    The columns that fill no tile are rows of the transposed product, where all the others are columns.
+    """
     out_of_line()
-    whole_rows, whole_columns = rows - rows % TILE, columns - columns % TILE
-    for m in range(0, whole_rows, TILE):
-        for n in range(0, whole_columns, TILE):
-            _square(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
-        for n in range(whole_columns, columns):
-            _column(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
-    for m in range(whole_rows, rows):
-        for n in range(0, whole_columns, TILE):
-            _line(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
-        for n in range(whole_columns, columns):
-            _single(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
+    m, n = rows - rows % COLUMNS, columns - columns % COLUMNS
+    _strips(0, 0, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, n, count)
+    if n < columns:
+        _strips(n, 0, c, cn, cm, d, dn, dm, b, bn, bk, a, am, ak, columns - n, m, count)
+    for i in range(m, rows):
+        for j in range(n, columns):
+            _single(i, j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
 
 
 @inline
