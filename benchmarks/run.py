@@ -40,8 +40,11 @@ OPPONENTS = (
     "numpy_rows",
     "scipy_minimize",
     "optax_lbfgs",
+    "cpp_networks",
+    "jax_networks",
+    "torch_networks",
 )
-ONE_WORK = ("scipy_minimize", "optax_lbfgs")  # opponents of the works that name them, and of no other
+ONE_WORK = OPPONENTS[-5:]  # opponents of the works that name them, and of no other
 CACHES = ("SIMLAB_CACHE", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR")
 SAMPLE_SECONDS = 0.02  # a sample repeats a short call until it takes about this long
 REST_SECONDS = 0.02  # lets the spinning threads of the last opponent fall asleep
@@ -120,13 +123,19 @@ def contenders(case: Case, opponents: list[str]) -> list[str]:
 def cases(asked: argparse.Namespace) -> list[Case]:
     """What was asked for, in order; a work may do with fewer precisions, other counts and other steps."""
     return [
-        Case(work, dtype, count, getattr(module, "STEPS", asked.steps), asked.threads)
+        Case(work, dtype, count, steps_of(module, count, asked.steps), asked.threads)
         for work in asked.work
         for module in [import_module(f"works.{work}")]
         for dtype in asked.dtype
         if dtype in getattr(module, "DTYPES", asked.dtype)
-        for count in getattr(module, "COUNTS", asked.count)
+        for count in (asked.own_counts or getattr(module, "COUNTS", asked.count))
     ]
+
+
+def steps_of(work, count: int, asked: int) -> int:
+    """Steps of a work: its own, perhaps fewer for many trajectories, or those asked for."""
+    steps = getattr(work, "STEPS", asked)
+    return steps[count] if isinstance(steps, dict) else steps
 
 
 def calls_for(seconds: float) -> int:
@@ -169,10 +178,12 @@ def options() -> argparse.Namespace:
     parser.add_argument("--opponent", nargs="+", choices=OPPONENTS, default=list(OPPONENTS))
     parser.add_argument("--dtype", nargs="+", choices=("float32", "float64"), default=["float32", "float64"])
     parser.add_argument("--count", nargs="+", type=int, default=[256, 65536], help="trajectories")
+    parser.add_argument("--own-counts", nargs="+", type=int, help="instead of the counts that a work names")
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--repeats", type=int, default=15, help="rounds; the best counts")
     parser.add_argument("--threads", type=int, default=machine.threads())
     parser.add_argument("--out", type=Path, default=FOLDER / "results", help="folder for the result file")
+    parser.add_argument("--suffix", default="", help="of the name of the result file, after the machine's")
     parser.add_argument("--no-report", action="store_true", help="leave RESULTS.md alone")
     return parser.parse_args()
 
@@ -190,7 +201,7 @@ def main() -> None:
         "cases": [],
     }
     asked.out.mkdir(parents=True, exist_ok=True)
-    path = asked.out / f"{machine.slug(description)}.json"
+    path = asked.out / f"{machine.slug(description)}{asked.suffix}.json"
     for case in cases(asked):
         print(f"{case.work} {case.dtype} {case.count}", flush=True)
         result["cases"].append(measure(case, asked.opponent, asked.repeats))

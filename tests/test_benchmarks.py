@@ -35,6 +35,7 @@ def process(modules):
 
 
 ONE_WORK = ("optax_lbfgs", "scipy_minimize")
+OF_NETWORKS = ("cpp_networks", "jax_networks", "torch_networks")
 OPPONENTS = sorted(path.stem for path in (BENCHMARKS / "opponents").glob("[!_]*.py"))
 WORKS = [
     ("rosenbrock_momentum", "float32"),
@@ -59,7 +60,7 @@ def test_every_method_finds_the_minimum(opponent, modules, process):
         assert oracle.error(theta) <= oracle.tolerance, variant
 
 
-@pytest.mark.parametrize("opponent", [name for name in OPPONENTS if name not in ONE_WORK])
+@pytest.mark.parametrize("opponent", [name for name in OPPONENTS if name not in ONE_WORK + OF_NETWORKS])
 def test_every_variant_of_an_opponent_agrees_with_numpy(opponent, modules, process, tmp_path, monkeypatch):
     agreement, case, worker = modules
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
@@ -76,6 +77,22 @@ def test_every_variant_of_an_opponent_agrees_with_numpy(opponent, modules, proce
         for variant in variants[:1] if compiled_for_seconds else variants:
             _, theta = process.submit(worker.first, opponent, item, variant).result()
             assert oracle.error(theta) <= oracle.tolerance, variant
+
+
+@pytest.mark.parametrize("opponent", ["simlab_engine", *OF_NETWORKS])
+def test_every_opponent_trains_the_same_networks(opponent, modules, process):
+    agreement, case, worker = modules
+    item = case.Case("network_moons", "float64", count=11, steps=3, threads=2)
+    oracle = agreement.Oracle(item)
+    assert oracle.share == 1.0
+    try:
+        _, version, variants = process.submit(worker.survey, opponent, item).result()
+    except ImportError as error:
+        pytest.skip(str(error))
+    assert version
+    for variant in variants:
+        _, theta = process.submit(worker.first, opponent, item, variant).result()
+        assert oracle.error(theta) <= oracle.tolerance, variant
 
 
 def test_inputs_are_the_same_numbers_for_everyone(modules):

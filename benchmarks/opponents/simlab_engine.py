@@ -31,11 +31,14 @@ def version():
 
 
 def variants(case):
+    if case.item.SURFACE == "network":
+        return [f"W={_networks().width(case)}"]
     return [f"W={pack_width(case.dtype, layout(_program(case)).rows('state'))}"]
 
 
 def prepare(case, variant):
-    batch, initial = _batch(case, int(variant.removeprefix("W=")))
+    build = _networks().batch if case.item.SURFACE == "network" else _batch
+    batch, initial = build(case, int(variant.removeprefix("W=")))
 
     def run():
         batch.state[:] = initial
@@ -45,6 +48,13 @@ def prepare(case, variant):
         return batch.state[: case.item.DIMENSION, : case.count]
 
     return run
+
+
+def _networks():
+    """The part for networks, which reads this file's ``OPTIONS``."""
+    from opponents import _simlab_networks
+
+    return _simlab_networks
 
 
 def _program(case):
