@@ -879,7 +879,7 @@ CASES = [
     (
         "sweep text",
         edit(("[0.5, 0.9]", '[0.5, "a"]')),
-        ["line 27: [sweep.momentum] values.1: must be a number, not the text 'a'"],
+        ["line 25: [sweep.momentum]: values mixes numbers with names of choices"],
     ),
     ("sweep empty", edit(("[0.5, 0.9]", "[]")), ["line 27: [sweep.momentum] values: must not be empty"]),
     (
