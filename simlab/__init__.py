@@ -1,17 +1,19 @@
 """The optics bench for optimization: a question as a TOML file, a verdict per claim as the answer.
 
-The verbs: ``load`` a scenario, ``make_plan`` of it, ``run`` it, ``check`` it with its controls, ``render``
-its figures again, ``open_results`` of a run folder. Nothing heavy is imported before a verb is used.
+The verbs: ``load`` a scenario, ``make_plan`` of it, ``run`` it, ``check`` it with its controls, ``diagnose``
+it, ``render`` its figures again, ``open_results`` of a run folder. Nothing heavy is imported before a verb is
+used.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
-__all__ = ["check", "load", "make_plan", "open_results", "render", "run"]
+__all__ = ["check", "diagnose", "load", "make_plan", "open_results", "render", "run"]
 
 _HOMES = {
     "check": ("simlab.pipeline", "check"),
+    "diagnose": ("simlab.diagnosing", "diagnose"),
     "load": ("simlab.scenario", "load"),
     "open_results": ("simlab.results.store", "open_results"),
     "make_plan": ("simlab.plan", "make_plan"),

@@ -28,6 +28,7 @@ KINDS = {
     "losses": "losses",
     "initialisers": "initialisers",
     "mutations": "mutations",
+    "pitfalls": "diagnosis/pitfalls",
 }
 _ROOT = Path(__file__).parent
 

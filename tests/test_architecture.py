@@ -31,11 +31,12 @@ LAYERS = (
     ("statistics", "laws"),
     ("verdicts",),
     ("plots",),
+    ("diagnosis",),
     ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "costs"),
     ("cluster",),
     ("execution",),
     ("pipeline", "reproduction", "parity"),
-    ("mutating", "gallery"),
+    ("mutating", "diagnosing", "gallery"),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

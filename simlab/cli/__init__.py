@@ -12,6 +12,7 @@ from simlab.cli import (
     bench,
     check,
     completion,
+    diagnose,
     diff,
     doctor,
     figures,
@@ -31,6 +32,7 @@ from simlab.errors import SimlabError
 COMMANDS = (
     run,
     check,
+    diagnose,
     plan,
     validate,
     new,

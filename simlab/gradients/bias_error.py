@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from simlab.parameters import Parameter
 
+DELIBERATE_ERROR = True
 PARAMETERS = {"bias": Parameter("what is added to the gradient", vector=True)}
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from simlab.lanes import where
 from simlab.parameters import Parameter
 
+DELIBERATE_ERROR = True
 PARAMETERS = {
     "coordinate": Parameter("which one, from 0", minimum=0.0, integer=True),
     "share": Parameter("how much of it is dropped", default=1.0, minimum=0.0, maximum=1.0),

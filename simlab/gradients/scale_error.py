@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from simlab.parameters import Parameter
 
+DELIBERATE_ERROR = True
 PARAMETERS = {"factor": Parameter("factor on the gradient", vector=True)}
 
 

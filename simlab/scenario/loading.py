@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,6 +44,31 @@ def load(path: Path | str, overrides: Mapping[str, Any] | None = None, *, contro
     return _build(read_text(path), path, overrides or {}, controls)
 
 
+def load_part(
+    path: Path | str,
+    overrides: Mapping[str, Any],
+    without: Collection[str],
+    frozen: Mapping[str, Any] | None = None,
+) -> Scenario:
+    """The scenario in a file ``without`` some of its tables, and if ``frozen`` also without its sweeps.
+
+    Parameters
+    ----------
+    path, overrides : as of ``load``.
+    without : names of top-level tables to leave out, ``claim`` and ``noise`` for instance.
+    frozen : mapping, optional
+        The values that take the place of the swept numbers, by path.
+
+    Raises
+    ------
+    ScenarioError, UsageError
+        As ``load``.
+    """
+    path = Path(path)
+    left_out = {*without, "sweep"} if frozen is not None else {*without}
+    return _build(read_text(path), path, {**(frozen or {}), **overrides}, False, left_out)
+
+
 def loads(
     text: str, name: Path | str = "scenario.toml", overrides: Mapping[str, Any] | None = None
 ) -> Scenario:
@@ -51,13 +76,15 @@ def loads(
     return _build(text, Path(name), overrides or {}, True)
 
 
-def _build(text: str, path: Path, overrides: Mapping[str, Any], controls: bool) -> Scenario:
+def _build(
+    text: str, path: Path, overrides: Mapping[str, Any], controls: bool, left_out: Collection[str] = ()
+) -> Scenario:
     canonical = without_aliases(parse_toml(text, path))
     lines = key_lines(text.replace("\r\n", "\n"))
     lines |= {new: lines[old] for new, old in canonical.renamed.items() if old in lines}
-    if not controls:
-        canonical.raw.pop("control", None)
-        lines = {at: line for at, line in lines.items() if at[0] != "control"}
+    for table in left_out if controls else {*left_out, "control"}:
+        canonical.raw.pop(table, None)
+        lines = {at: line for at, line in lines.items() if at[0] != table}
     raw, standing = _overridden(canonical.raw, lines, overrides)
     faults = Faults(str(path), raw, standing)
     for location, message in canonical.clashes:

@@ -1,0 +1,1 @@
+"""What went wrong in a training run: symptoms, the pitfalls that they point to, and their workarounds."""

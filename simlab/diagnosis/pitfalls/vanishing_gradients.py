@@ -1,0 +1,39 @@
+"""Vanishing gradients: the gradient of the first layers is a vanishing part of that of the last.
+
+Statistic
+    The gradient norm of the first layer over that of the last, at the start: near 1 where initialisation and
+    activation keep the scale of signals, exponentially small in the depth where they shrink it.
+Reference
+    The note's third bullet; X. Glorot & Y. Bengio (2010), AISTATS; S. S. Schoenholz et al. (2017), ICLR.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+PROBLEM = "vanishing gradients"
+WORKAROUND = "initialise to the critical scale; ReLU; batch normalisation; residual layers"
+OF_NETWORKS = True
+NEEDS = ("layer_grad_norm",)
+EXPLAINED_BY = ("bad_batch_values", "symmetry")
+SMALL = 1e-3
+
+
+def evidence(symptoms) -> str | None:
+    """The ratio of the norms, if it is small."""
+    ratio = depth_ratio(symptoms)
+    if not ratio < SMALL:
+        return None
+    return f"at the start the gradient of the first layer is {ratio:.1e} times that of the last"
+
+
+def depth_ratio(symptoms) -> float:
+    """Gradient norm of the first layer over that of the last, at the start; the median over replicates."""
+    norms = symptoms.recorded["layer_grad_norm"][:, 0]
+    with np.errstate(all="ignore"):
+        return float(np.nanmedian(norms[:, 0] / norms[:, -1]))
+
+
+def cure(symptoms) -> dict:
+    """Rectified units, started at their critical scale."""
+    return {"problem.network.activation": "relu", "start": {"kind": "he"}}
