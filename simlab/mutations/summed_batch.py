@@ -4,6 +4,7 @@ from __future__ import annotations
 
 RULE = "The gradient of a batch is the mean over its examples"
 BREAKS = "network"
+_SHARE = "share = (memory[0] + 1.0) / size"
 
 
 def subject(program) -> str | None:
@@ -13,4 +14,4 @@ def subject(program) -> str | None:
 
 def mutate(text: str) -> str:
     """Every example has the weight one."""
-    return text.replace("slopes_of_loss(memory, examples, 1.0 / size", "slopes_of_loss(memory, examples, 1.0")
+    return text.replace(_SHARE, "share = memory[0] + 1.0")
