@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect import signature
+from math import prod
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from tiny import BOWL, results
 from simlab import registry
 
 LANES, D = 6, 3
+LAYER_PLACES = ((0, 3, 2), (8, 2, 3))  # of a network 3-2-3 with biases: first weight, inputs, units
+LAYERS, UNITS, PARAMETERS, BINS = 2, 5, 17, 58
 
 
 def rng(seed):
@@ -131,24 +134,32 @@ def test_no_noise_is_no_noise():
 @pytest.mark.parametrize("name", registry.names("observers"))
 def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     module, observe = registry.load("observers", name), twin("observers", name).observe
-    shapes = {"loss": (), "loss_of_average": (), "theta": (D,), "gradient": (D,), "average": (D,)}
+    dims = getattr(module, "DIMENSIONS", ())
+    d = PARAMETERS if "layer_places" in signature(observe).parameters else D
+    shapes = {"loss": (), "loss_of_average": (), "theta": (d,), "gradient": (d,), "average": (d,)}
+    shapes |= {"activation_moments": (2 * LAYERS,), "saturated_shares": (LAYERS,), "unit_reach": (UNITS,)}
+    shapes |= {"bin_shares": (LAYERS * BINS,), "slope_moments": (2 * LAYERS + 1,), "mean_gradient": (d,)}
     known = {key: rng(11).normal(size=(*shape, LANES)) for key, shape in shapes.items()}
     known |= {key: rng(19).uniform(size=LANES) for key in ("batch_loss", "error", "test_loss", "test_error")}
-    known["optima"] = rng(12).normal(size=(4 * D, LANES))
-    known["previous"] = rng(15).normal(size=(D, LANES))
+    known["optima"] = rng(12).normal(size=(4 * d, LANES))
+    known["previous"] = rng(15).normal(size=(d, LANES))
     known["learning_rate"] = rng(16).uniform(0.1, 2.0, LANES)
-    roots = rng(18).normal(size=(D, D, LANES))
-    known["hessian"] = (roots + roots.swapaxes(0, 1)).reshape(D * D, LANES)
+    known["unit_reach"][1] = 0.0
+    known["slope_moments"] **= 2
+    roots = rng(18).normal(size=(d, d, LANES))
+    known["hessian"] = (roots + roots.swapaxes(0, 1)).reshape(d * d, LANES)
     for key, state in getattr(module, "STATE", {}).items():
-        known[key] = rng(17).normal(size=(state.rows(D), LANES))
-    before, out = {key: values.copy() for key, values in known.items()}, np.full((D, LANES), np.nan)
-    seen = call(module.observe, known | {"out": out})
-    if getattr(module, "COORDINATES", False):
+        known[key] = rng(17).normal(size=(state.rows(d), LANES))
+    sizes = {"coordinate": d, "layer": LAYERS, "activation_bin": BINS}
+    out = np.full((prod(sizes[dim] for dim in dims), LANES), np.nan)
+    before, places = {key: values.copy() for key, values in known.items()}, {"layer_places": LAYER_PLACES}
+    seen = call(module.observe, known | places | {"out": out})
+    if dims:
         assert seen is None
         seen = out
     for index in range(LANES):
         own = {key: values[..., index] for key, values in before.items()}
-        np.testing.assert_allclose(seen[..., index], call(observe, own), rtol=2e-14)
+        np.testing.assert_allclose(seen[..., index], call(observe, own | places), rtol=2e-14)
     assert all(np.array_equal(known[key], values) for key, values in before.items())
 
 

@@ -43,7 +43,9 @@ GIVEN = {
     "starts": {"uniforms", "normals", "dimension", "count"},
     "observers": {"loss", "theta", "gradient", "optima", "average", "loss_of_average", "out"}
     | {"previous", "learning_rate", "hessian"}
-    | {"batch_loss", "error", "test_loss", "test_error"},
+    | {"batch_loss", "error", "test_loss", "test_error"}
+    | {"layer_places", "activation_moments", "saturated_shares", "bin_shares", "unit_reach"}
+    | {"slope_moments", "mean_gradient"},
 }
 OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count", "draw_count"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]

@@ -71,7 +71,7 @@ def make(runs, coordinates=("x", "y"), **facts):
         records = {"loss": losses, "theta": points}
         outcomes.append(Outcome([variant], records, points[0], points[-1], status, when))
     steps = range(len(losses))
-    recorded = {"loss": Recorded(steps, "loss"), "theta": Recorded(steps, "parameters")}
+    recorded = {"loss": Recorded(steps, "loss"), "theta": Recorded(steps, "parameters", dims=["coordinate"])}
     known = {"title": "A run", "steps": len(losses) - 1, "dtype": "float64", "seed": 7}
     known |= {"replicates": losses.shape[1], "random": losses.shape[1] > 1}
     axes = [Axis(name, [name], sorted(set(found))) for name, found in values.items()]

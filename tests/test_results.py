@@ -29,7 +29,7 @@ REPLICATES = 3
 LOSS_STEPS = [0, 2, 4]
 RECORDED = {
     "loss": Recorded(LOSS_STEPS, "loss"),
-    "theta": Recorded([0, 4], "parameters"),
+    "theta": Recorded([0, 4], "parameters", dims=["coordinate"]),
     "grad_norm": Recorded(LOSS_STEPS, "norm of the gradient"),
 }
 AXES = [Axis("learning_rate", ["optimizer.gd.learning_rate"], [0.1, 0.2])]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from simlab.kernels.layout import Layout
 from simlab.kernels.program import Program
-from simlab.kernels.room import heap_rows, room
+from simlab.kernels.room import heap_rows, room, seen
 from simlab.kernels.text import Lines, call, names_in, names_of
 
 ARRAYS = "inputs, targets, test_inputs, test_targets, table, scratch, words"
@@ -55,6 +55,20 @@ def measure(program: Program, rows: Layout, wanted: Iterable[str]) -> Lines:
             body.add(f"{', '.join(quantities)} = {call('measure', module.measure, known)}")
             if penalty and not prefix:
                 body.add(f"{quantities[0]} = {quantities[0]} + {call('penalty_of', penalty, known)}")
+    return body
+
+
+def watch(program: Program, rows: Layout, wanted: Iterable[str]) -> Lines:
+    """What observers want to see inside the network, over the whole training part, when they are due."""
+    body, module, names = Lines(), program.surface_module(), names_in(rows, "problem")
+    for name, count in seen(program, wanted).items():
+        body.add(f"{name} = {room(program, rows, name, count)}")
+    if "slope_moments" in seen(program, wanted):
+        body.add(f"mean_gradient = {room(program, rows, 'mean_gradient', program.dimension)}")
+    for name in seen(program, wanted):
+        known = {**names, "seen": name, "gradient": "mean_gradient"}
+        with body.indent(f"if {_due(program, (name,))}:"):
+            body.add(call(f"see_{name}", getattr(module, name), known))
     return body
 
 

@@ -30,6 +30,8 @@ def import_lines(program: Program, on_device: bool) -> list[str]:
             lines.append(f"from simlab.lanes.random.{kind[:-1]} import {kind} as fill_{kind}")
     lines += [f"import {module}" for module in modules]
     lines.append("")
+    if any("layer_places" in names_of(program.observer_function(name)) for name in program.observers):
+        lines.append(f"layer_places = {program.surface_module().__name__}.LAYER_PLACES")
     return lines + [f"{role} = inline({f.__module__}.{f.__name__})" for role, f in roles.items()]
 
 
@@ -57,6 +59,8 @@ def _roles(program: Program) -> dict[str, Callable]:
         module = program.surface_module()
         names = ("choose_batch", "measure", "penalty_of")
         roles |= {name: getattr(module, name) for name in names if hasattr(module, name)}
+        wanted = {name for function in observers.values() for name in names_of(function)}
+        roles |= {f"see_{name}": getattr(module, name) for name in module.SEEN if name in wanted}
     follow = program.surface_follow()
     if follow:
         roles["follow_problem"] = follow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import signature
+from math import prod
 from types import ModuleType
 
 import numpy as np
@@ -35,12 +36,18 @@ class Layout:
     """Rows of the arrays a kernel works on; each is ``[rows, lanes]``.
 
     ``numbers`` are constant through the run (parameters, thresholds, optima); ``state`` is what a run
-    carries from step to step, the coordinates first; ``records`` maps an observer to its components.
+    carries from step to step, the coordinates first; ``shapes`` maps an observer to how many numbers one of
+    its records has along each of its dimensions.
     """
 
     numbers: dict[str, Field] = field(default_factory=dict)
     state: dict[str, Field] = field(default_factory=dict)
-    records: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def records(self) -> dict[str, int]:
+        """Rows of one record of each observer."""
+        return {name: prod(shape) for name, shape in self.shapes.items()}
 
     def rows(self, name: str) -> int:
         """Number of rows of ``numbers`` or ``state``."""
@@ -72,9 +79,13 @@ def layout(program: Program) -> Layout:
     for name, count, initial in _states(program):
         _add(result.state, name, count, True, initial)
     for name in program.observers:
-        module = registry.load("observers", name)
-        result.records[name] = dimension if getattr(module, "COORDINATES", False) else 1
+        result.shapes[name] = tuple(program.size(dim) for dim in dimensions(name))
     return result
+
+
+def dimensions(observer: str) -> tuple[str, ...]:
+    """The dimensions of one record of an observer: none of a number, "coordinate" of a vector, ..."""
+    return getattr(registry.load("observers", observer), "DIMENSIONS", ())
 
 
 def _add(fields: dict[str, Field], name: str, count: int, vector: bool, initial: float | None = 0.0) -> None:

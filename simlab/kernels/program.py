@@ -9,6 +9,7 @@ from types import ModuleType
 from simlab import registry
 from simlab.kernels.mutants import mutated_concept, mutated_source
 from simlab.kernels.store import Source, import_source
+from simlab.observers._bins import EDGES
 
 STOPS = ("loss_above", "loss_below", "distance_below", "gradient_below", "step_below")
 
@@ -60,6 +61,12 @@ class Program:
     def is_network(self) -> bool:
         """Whether the surface reads examples: tables that all lanes share."""
         return isinstance(self.surface, Source) and self.surface.kind == "network"
+
+    def size(self, dim: str) -> int:
+        """How many numbers a record has along one of the dimensions of observers."""
+        if dim == "coordinate":
+            return self.dimension
+        return len(EDGES) + 1 if dim == "activation_bin" else len(self.surface_module().LAYER_PLACES)
 
     def surface_functions(self) -> tuple[Callable, Callable]:
         """``(value_and_gradient, hessian)``, by the compile-time options; a network has no Hessian."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simlab.kernels.examples import choose_batch, measure
+from simlab.kernels.examples import choose_batch, measure, watch
 from simlab.kernels.layout import Layout
 from simlab.kernels.program import Program
-from simlab.kernels.room import room
+from simlab.kernels.room import asked, room
 from simlab.kernels.step import evaluation
 from simlab.kernels.text import Lines, call, names_in, names_of
 
@@ -14,7 +14,7 @@ def record(program: Program, rows: Layout) -> Lines:
     """Store what is due at ``event``."""
     body = Lines()
     functions = {name: program.observer_function(name) for name in program.observers}
-    wanted = {parameter for function in functions.values() for parameter in names_of(function)}
+    wanted = asked(program)
     if program.is_network:
         body.block(_of_examples(program, rows, wanted))
     else:
@@ -28,8 +28,6 @@ def record(program: Program, rows: Layout) -> Lines:
         body.add(f"gradient_of_average = new_rows(gradient, {program.dimension}, WIDTH)")
         at_average = {**names, "x": "average", "gradient": "gradient_of_average"}
         body.add(f"loss_of_average = {call('value_and_gradient', value, at_average)}")
-    if "out" in wanted:
-        body.add(f"out = {room(program, rows, 'spare', program.dimension)}")
     for index, (name, function) in enumerate(functions.items()):
         known = {**names_in(rows, name), "learning_rate": "optimizer_learning_rate"}
         text = call(f"observe_{name}", function, known)
@@ -38,7 +36,7 @@ def record(program: Program, rows: Layout) -> Lines:
             if "out" not in names_of(function):
                 body.add(f"store(record_{name}, slot, lane, {text})")
                 continue
-            body.add(text)
+            body.add(f"out = {room(program, rows, 'spare', rows.records[name])}", text)
             with body.indent(f"for row in range({rows.records[name]}):"):
                 body.add(f"store(record_{name}, slot * {rows.records[name]} + row, lane, out[row])")
     return body
@@ -51,6 +49,7 @@ def _of_examples(program: Program, rows: Layout, wanted: set[str]) -> Lines:
         body.block(choose_batch(program))
         body.add(f"batch_loss = {evaluation(program, rows)}")
     body.block(measure(program, rows, wanted))
+    body.block(watch(program, rows, wanted))
     return body
 
 

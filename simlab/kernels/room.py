@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from simlab.kernels.imports import draw_rows, random_functions
 from simlab.kernels.layout import Layout, layout, needs_residuals
 from simlab.kernels.program import Program
+from simlab.kernels.text import names_of
 
 
 def room(program: Program, rows: Layout, name: str, count: int) -> str:
@@ -25,12 +28,16 @@ def _sizes(program: Program, rows: Layout) -> dict[str, int]:
     """Rows of each purpose; ``spare`` is what a step draws or what an observer writes, one after another."""
     drawn = [draw_rows(program, function) for function in random_functions(program).values()]
     state = rows.rows("state")
+    wanted = seen(program, asked(program))
+    if "slope_moments" in wanted:
+        wanted["mean_gradient"] = program.dimension
     return {
         "memory": program.surface_module().MEMORY,
         "gradient": program.dimension,
         "current": state,
         "before": state,
-        "spare": max([program.dimension, *drawn]),
+        "spare": max([program.dimension, *drawn, *rows.records.values()]),
+        **wanted,
         **_least_squares(program),
     }
 
@@ -40,3 +47,14 @@ def _least_squares(program: Program) -> dict[str, int]:
         return {}
     count = program.residual_count()
     return {"residuals": count, "jacobian": count * program.dimension}
+
+
+def asked(program: Program) -> set[str]:
+    """What the observers ask for by name."""
+    return {name for observer in program.observers for name in names_of(program.observer_function(observer))}
+
+
+def seen(program: Program, wanted: Iterable[str]) -> dict[str, int]:
+    """Rows of what is ``wanted`` of the inside of a network."""
+    names = {*wanted}
+    return {name: count for name, count in program.surface_module().SEEN.items() if name in names}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 from simlab.kernels.text import Lines
 from simlab.lanes.random.purposes import DROPOUT
 from simlab.networks import orders
 from simlab.networks.architecture import Run
 from simlab.networks.blueprint import PARTS, Blueprint
-from simlab.networks.parts import dropout
+from simlab.networks.parts import batch_normalisation, dropout, standardisation
 from simlab.networks.place import Place
+
+Look = Callable[[ModuleType, Place, str, str], list[str]]  # a part, its place, numbers of layer and unit
 
 
 @contextmanager
@@ -39,9 +42,17 @@ def forward(lines: Lines, plan: Blueprint) -> None:
     """Append ``forward``."""
     head = f"forward(x, memory, examples, training{plan.of_layers})"
     with function(lines, head, "From the inputs of a tile to the outputs of the network."):
-        for run, places in zip(plan.runs, plan.places, strict=True):
-            parts = zip(PARTS, places, strict=True)
-            each_layer(lines, run, [line for part, place in parts for line in part.forward(place)])
+        layers_forward(lines, plan)
+
+
+def layers_forward(lines: Lines, plan: Blueprint, look: Look | None = None) -> None:
+    """All layers in their order; ``look`` writes what is to happen after a part."""
+    for number, (run, places) in enumerate(zip(plan.runs, plan.places, strict=True)):
+        body = []
+        for part, place in zip(PARTS, places, strict=True):
+            body += part.forward(place)
+            body += look(part, place, *numbers(plan, number)) if look else []
+        each_layer(lines, run, body)
 
 
 def draw_masks(lines: Lines, plan: Blueprint) -> None:
@@ -58,12 +69,28 @@ def backward(lines: Lines, plan: Blueprint) -> None:
     """Append ``backward``."""
     docstring = "From the slopes of the outputs to those of the parameters, which are added."
     with function(lines, f"backward(x, gradient, memory, examples{plan.of_slopes})", docstring):
-        lines.add(f"here, there = {plan.slopes[0]}, {plan.slopes[1]}")
-        lines.add(*(f"kept = {room}" for room in plan.slopes[2:]))
-        for run, places in zip(reversed(plan.runs), reversed(plan.places), strict=True):
-            parts = zip(reversed(PARTS), reversed(places), strict=True)
-            body = [line for part, place in parts for line in part.backward(place)]
-            each_layer(lines, run, body, backward=True)
+        layers_backward(lines, plan)
+
+
+def layers_backward(lines: Lines, plan: Blueprint, look: Look | None = None) -> None:
+    """All layers back to the first; ``look`` writes what is to happen before a part."""
+    lines.add(f"here, there = {plan.slopes[0]}, {plan.slopes[1]}")
+    lines.add(*(f"kept = {room}" for room in plan.slopes[2:]))
+    for number, (run, places) in reversed([*enumerate(zip(plan.runs, plan.places, strict=True))]):
+        body = []
+        for part, place in zip(reversed(PARTS), reversed(places), strict=True):
+            body += look(part, place, *numbers(plan, number)) if look else []
+            body += part.backward(place)
+        each_layer(lines, run, body, backward=True)
+
+
+def numbers(plan: Blueprint, run: int) -> tuple[str, str]:
+    """As text: the number of a layer of the run, and of its first unit among those of all layers."""
+    before, width = plan.runs[:run], plan.runs[run].layer.width
+    layer, unit = sum(one.count for one in before), sum(one.count * one.layer.width for one in before)
+    if plan.runs[run].count == 1:
+        return str(layer), str(unit)
+    return f"{layer} + layer", f"{unit} + layer * {width}"
 
 
 def slopes_of_loss(lines: Lines, plan: Blueprint) -> None:
@@ -107,10 +134,30 @@ def each_weights(lines: Lines, plan: Blueprint, write: Callable[[Place], list[st
 def read(
     lines: Lines, plan: Blueprint, target_rows: int, batch: int, examples: str = "min(STRIDE, size - first)"
 ) -> None:
-    """Inputs and targets of a tile: of the whole table, or those of a batch."""
+    """Inputs and targets (unless ``target_rows`` is 0) of a tile: of the whole table, or those of a batch."""
     lines.add(f"examples = {examples}")
     tables = (("inputs", plan.inputs, plan.network.inputs), ("targets", plan.targets, target_rows))
-    for table, row, columns in tables:
+    for table, row, columns in tables[: 1 + (target_rows > 0)]:
         where = f"open_rows(batch, {orders.FIRST} + first)" if batch else "first"
         name = "read_chosen" if batch else "read_shared"
         lines.add(f"{name}(open_rows(memory, {row}), {table}, {where}, {columns}, examples, STRIDE)")
+
+
+def normalised(plan: Blueprint) -> Iterator[tuple[Run, Place]]:
+    """The runs whose units are normalised over the batch, and the places of that."""
+    part = PARTS.index(batch_normalisation)
+    for run, places in zip(plan.runs, plan.places, strict=True):
+        if run.layer.normalise == "batch":
+            yield run, places[part]
+
+
+def before_evaluation(lines: Lines, plan: Blueprint) -> None:
+    """What the tiles of an evaluation need: standardised weights, running averages."""
+    each_weights(lines, plan, standardisation.prepare)
+    for run, place in normalised(plan):
+        each_layer(lines, run, batch_normalisation.recall(place))
+
+
+def averages(plan: Blueprint) -> str:
+    """The running averages that an evaluation needs, as further arguments."""
+    return "".join(f", {name}" for name in batch_normalisation.AVERAGES if plan.averages)

@@ -22,9 +22,11 @@ from simlab.networks import (
     penalty,
     reading,
     standardising,
+    watched,
+    watching,
 )
-from simlab.networks.architecture import Architecture, Layer, Run
-from simlab.networks.blueprint import PARTS, Blueprint
+from simlab.networks.architecture import Architecture, Layer
+from simlab.networks.blueprint import Blueprint
 from simlab.networks.parts import activation, batch_normalisation, standardisation
 from simlab.networks.place import Place
 
@@ -53,6 +55,7 @@ _NUMERICS = (
     penalty,
     reading,
     standardising,
+    watched,
 )
 
 
@@ -108,6 +111,7 @@ def _text(plan: Blueprint, residuals: bool) -> str:
     passes.slopes_of_loss(lines, plan)
     _value_and_gradient(lines, plan)
     _measure(lines, plan)
+    watching.add_watching(lines, plan)
     if plan.averages:
         _follow(lines, plan)
     if plan.network.penalty:
@@ -129,6 +133,7 @@ def _roles(plan: Blueprint) -> dict[str, Callable]:
     for layer in _activations(plan):
         roles |= {f"{activation.role(layer)}_{key}": f for key, f in activation.imported(layer).items()}
     roles |= {"loss_value": plan.loss.value, "loss_gradient": plan.loss.gradient}
+    roles |= watching.roles(plan.network.layers)
     return roles | {"zero_one": registry.load("losses", "zero_one").value}
 
 
@@ -137,7 +142,8 @@ def _imports(lines: Lines, plan: Blueprint) -> None:
     modules = {f.__module__ for f in roles.values()} | {module.__name__ for module in plan.declaring}
     modules |= {orders.__name__} if plan.batch else set()
     lines.add(*(f"import {module}" for module in sorted(modules)))
-    lines.add(*_HEAD.split("\n"), *["from simlab.parameters import State"] * bool(plan.averages), "")
+    lines.add(*_HEAD.split("\n"), *watching.IMPORTS.split("\n"))
+    lines.add(*["from simlab.parameters import State"] * bool(plan.averages), "")
     if plan.batch:
         lines.add(f"choose_batch = simlab.networks.orders.{plan.order}")
     lines.add(*(f"{role} = inline({f.__module__}.{f.__name__})" for role, f in roles.items()))
@@ -185,17 +191,14 @@ def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
 
 def _measure(lines: Lines, plan: Blueprint) -> None:
     names = f"{plan.of_layers}{plan.of_weights}{plan.of_loss}".split(", ")
-    averages = "".join(f", {name}" for name in batch_normalisation.AVERAGES if plan.averages)
-    head = f"measure(x, inputs, targets, memory{averages}{plan.arguments(names)})"
+    head = f"measure(x, inputs, targets, memory{passes.averages(plan)}{plan.arguments(names)})"
     docstring = "Mean loss of all examples of a table, and the share of wrong classes."
     with passes.function(lines, head, docstring):
         lines.add("memory[0] = 0.0", "total, wrong, size = memory[0], memory[0], inputs.shape[1]")
         passes.example_rows(lines, plan)
         if plan.labelled:
             lines.add("label = rows_like(memory, 1)")
-        passes.each_weights(lines, plan, standardisation.prepare)
-        for run, place in _normalised(plan):
-            passes.each_layer(lines, run, batch_normalisation.recall(place))
+        passes.before_evaluation(lines, plan)
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows + plan.labelled, batch=0)
             lines.add(f"forward(x, memory, examples, False{plan.of_layers})")
@@ -215,19 +218,11 @@ def _wrong(lines: Lines, plan: Blueprint) -> None:
     lines.add("wrong = wrong + zero_one(outputs, label)")
 
 
-def _normalised(plan: Blueprint) -> Iterator[tuple[Run, Place]]:
-    """The runs whose units are normalised over the batch, and the places of that."""
-    part = PARTS.index(batch_normalisation)
-    for run, places in zip(plan.runs, plan.places, strict=True):
-        if run.layer.normalise == "batch":
-            yield run, places[part]
-
-
 def _follow(lines: Lines, plan: Blueprint) -> None:
     """What every step does after the gradient: it takes the batch into the running averages."""
     names = ", ".join(batch_normalisation.AVERAGES)
     with passes.function(lines, f"follow(memory, {names}, running_rate)", "Running averages of the batches."):
-        for run, place in _normalised(plan):
+        for run, place in passes.normalised(plan):
             passes.each_layer(lines, run, batch_normalisation.follow(place, plan.stride))
 
 

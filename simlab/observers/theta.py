@@ -8,7 +8,7 @@ from __future__ import annotations
 
 LONG_NAME = "iterate"
 UNITS = "1"
-COORDINATES = True
+DIMENSIONS = ("coordinate",)
 
 
 def observe(out, theta):

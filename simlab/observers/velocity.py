@@ -9,7 +9,7 @@ from __future__ import annotations
 
 LONG_NAME = "last step"
 UNITS = "1"
-COORDINATES = True
+DIMENSIONS = ("coordinate",)
 
 
 def observe(out, theta, previous):

@@ -15,6 +15,7 @@ from simlab.results.dataset import (
     Variant,
     attributes_of,
     coordinate_arrays,
+    place_arrays,
     step_dims,
     words,
 )
@@ -65,17 +66,15 @@ class Assembly:
         where = self._rows(outcome), slice(replicates.start, replicates.stop)
         shape = len(outcome.variants), len(replicates)
         self._hits = list(outcome.hits)
-        for name, array, spread in _parts(outcome):
+        for name, array in _parts(outcome):
             if array.shape[-1] != shape[0] * shape[1]:
                 raise ValueError(f"{array.shape[-1]} lanes for {shape[0]} variants of {shape[1]} replicates")
             blocks = np.moveaxis(array.reshape(*array.shape[:-1], *shape), (-2, -1), (0, 1))
-            target = self._array(name, array, spread)
-            if spread:
-                width = array.shape[-2]
-                target[(*where, ..., slice(width))] = blocks
-                target[(*where, ..., slice(width, None))] = np.nan
-            else:
-                target[where] = blocks
+            target = self._array(name, array)
+            inner = tuple(slice(size) for size in array.shape[:-1])
+            if target.shape[2:] != array.shape[:-1]:
+                target[where] = np.nan
+            target[(*where, *inner)] = blocks
         self.finished[where] = True
 
     def dataset(self) -> xr.Dataset:
@@ -88,7 +87,9 @@ class Assembly:
         coords = coordinate_arrays(self.variants, self.axes, self.coordinates)
         coords["replicate"] = ("replicate", np.arange(facts.replicates, dtype=np.int64))
         for name, dim in dims.items():
-            coords.setdefault(dim, (dim, np.asarray(self.recorded[name].steps, np.int64), words("step")))
+            record = self.recorded[name]
+            coords.setdefault(dim, (dim, np.asarray(record.steps, np.int64), words("step")))
+            coords |= place_arrays(record.dims, self._sizes(record))
         if "restart_loss" in self._arrays:
             restarts = self._arrays["restart_loss"].shape[-1]
             coords["restart"] = ("restart", np.arange(restarts, dtype=np.int64))
@@ -109,19 +110,26 @@ class Assembly:
         together = places == list(range(places[0], places[0] + len(places)))
         return slice(places[0], places[0] + len(places)) if together else places
 
-    def _array(self, name: str, like: np.ndarray, spread: bool) -> np.ndarray:
+    def _array(self, name: str, like: np.ndarray) -> np.ndarray:
         if name not in self._arrays:
-            inner = (*like.shape[:-2], len(self.coordinates)) if spread else like.shape[:-1]
+            inner = (len(self.coordinates),) if name in _PER_COORDINATE else like.shape[:-1]
+            if name in self.recorded:
+                inner = like.shape[0], *self._sizes(self.recorded[name])
             dtype = np.dtype(_PER_LANE[name][0] if name in _PER_LANE else like.dtype)
             if name.startswith("hit_"):
                 dtype = np.dtype(np.float64)
             self._arrays[name] = self._allocate((*self.finished.shape, *inner), dtype)
         return self._arrays[name]
 
+    def _sizes(self, record: Recorded) -> tuple[int, ...]:
+        """How many numbers a record has along each of its dimensions."""
+        count = len(self.coordinates)
+        return tuple(count if dim == "coordinate" else record.shape[k] for k, dim in enumerate(record.dims))
+
     def _variable(self, name: str, array: np.ndarray, dims: Mapping[str, str]) -> tuple:
         if name in self.recorded:
             record = self.recorded[name]
-            shape = (*_LANES, dims[name], "coordinate")[: array.ndim]
+            shape = (*_LANES, dims[name], *record.dims)
             return shape, array, words(record.long_name, record.units)
         if name in _PER_COORDINATE:
             return (*_LANES, "coordinate"), array, words(_PER_COORDINATE[name])
@@ -134,19 +142,18 @@ class Assembly:
         return _LANES, array, words(f"first step of '{name.removeprefix('hit_')}'", "steps")
 
 
-def _parts(outcome: Outcome) -> Iterator[tuple[str, np.ndarray, bool]]:
-    """Name, array [..., lanes] and whether the last dimension before the lanes is that of the coordinates."""
-    for name, record in outcome.records.items():
-        yield name, record, record.ndim == 3
+def _parts(outcome: Outcome) -> Iterator[tuple[str, np.ndarray]]:
+    """Name and array [..., lanes]."""
+    yield from outcome.records.items()
     for name in _PER_COORDINATE:
-        yield name, getattr(outcome, name), True
+        yield name, getattr(outcome, name)
     for name in _PER_LANE:
-        yield name, getattr(outcome, name), False
+        yield name, getattr(outcome, name)
     for name, hit in outcome.hits.items():
-        yield f"hit_{name}", hit, False
+        yield f"hit_{name}", hit
     if outcome.restart_loss is not None and outcome.best_restart is not None:
-        yield "best_restart", outcome.best_restart, False
-        yield "restart_loss", outcome.restart_loss, False
+        yield "best_restart", outcome.best_restart
+        yield "restart_loss", outcome.restart_loss
 
 
 def assemble(

@@ -9,7 +9,7 @@ import xarray as xr
 
 from simlab import registry
 from simlab.engines.batch import Batch
-from simlab.kernels.layout import layout
+from simlab.kernels.layout import dimensions, layout
 from simlab.plan import Plan
 from simlab.plan.chunks import Chunk
 from simlab.plan.variants import Variant as Planned
@@ -72,10 +72,8 @@ def outcome_of(plan: Plan, batch: Batch, start: np.ndarray, chunk: Chunk) -> Out
     rows = layout(batch.program)
     dimension, lanes = batch.program.dimension, batch.lanes
     records = {}
-    for name, components in rows.records.items():
-        array = batch.records[name][:, :lanes]
-        coordinates = getattr(registry.load("observers", name), "COORDINATES", False)
-        records[name] = array.reshape(-1, components, lanes) if coordinates else array
+    for name, shape in rows.shapes.items():
+        records[name] = batch.records[name][:, :lanes].reshape(-1, *shape, lanes)
     steps = batch.marks[1, :lanes].astype(np.int64)
     steps[batch.marks[0, :lanes] == 0] = batch.steps
     hits = {
@@ -98,8 +96,13 @@ def outcome_of(plan: Plan, batch: Batch, start: np.ndarray, chunk: Chunk) -> Out
 def recorded(plan: Plan) -> dict[str, Recorded]:
     """When each quantity was recorded, and what it is called."""
     modules = {name: registry.load("observers", name) for name in plan.record}
+    shapes = [layout(program).shapes for program in plan.programs]
+    widest = {
+        name: [max(sizes) for sizes in zip(*(one[name] for one in shapes), strict=True)] for name in modules
+    }
     return {
-        name: Recorded(plan.record[name], module.LONG_NAME, module.UNITS) for name, module in modules.items()
+        name: Recorded(plan.record[name], module.LONG_NAME, module.UNITS, dimensions(name), widest[name])
+        for name, module in modules.items()
     }
 
 

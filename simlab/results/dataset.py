@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
+from simlab.observers._bins import EDGES
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -26,11 +28,16 @@ class Variant:
 
 @dataclass(frozen=True)
 class Recorded:
-    """When a quantity was recorded (0-based steps) and what it is called."""
+    """When a quantity was recorded (0-based steps), what it is called, and what one record of it is.
+
+    ``dims`` are the dimensions of a record and ``shape`` the most numbers that any variant has along them.
+    """
 
     steps: Sequence[int]
     long_name: str
     units: str = "1"
+    dims: Sequence[str] = ()
+    shape: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Outcome:
     """What an engine gives back for some variants and ``replicates`` (all if ``None``), lanes last.
 
     Lane ``v * len(replicates) + r`` is replicate ``replicates[r]`` of ``variants[v]``. Shapes: ``records``
-    [records, lanes] or [records, coordinates, lanes]; ``start`` and ``final_theta`` [coordinates, lanes];
+    [records, ..., lanes] with the dimensions of a record; ``start`` and ``final_theta`` [coordinates, lanes];
     ``status``, ``status_step`` and every one of ``hits`` [lanes]; after restarts also ``best_restart``
     [lanes] and ``restart_loss`` [restarts, lanes]. Arrays may be views; they are copied once.
     """
@@ -122,3 +129,17 @@ def _plain(value):
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
+
+
+def place_arrays(dims: Sequence[str], sizes: Sequence[int]) -> dict[str, tuple]:
+    """The coordinates of those of the ``dims`` of a record that belong to networks."""
+    coords: dict[str, tuple] = {}
+    for dim, size in zip(dims, sizes, strict=True):
+        if dim == "layer":
+            coords[dim] = (dim, np.arange(1, size + 1), words("layer"))
+        elif dim == "activation_bin":
+            ends = np.array([-np.inf, *EDGES, np.inf])
+            coords[dim] = (dim, np.arange(size), words("number of the bin"))
+            coords["activation_low"] = (dim, ends[:-1], words("lower edge of the bin, which belongs to it"))
+            coords["activation_high"] = (dim, ends[1:], words("upper edge of the bin, which does not"))
+    return coords

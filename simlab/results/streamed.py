@@ -7,12 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from simlab import registry
 from simlab.kernels.layout import layout
 from simlab.plan import Plan
 from simlab.plan.chunks import Chunk
 from simlab.results.collect import coordinates, facts, in_order, labelled, recorded, sweep_axes
-from simlab.results.dataset import Outcome, Recorded, attributes_of, coordinate_arrays, step_dims, words
+from simlab.results.dataset import (
+    Outcome,
+    Recorded,
+    attributes_of,
+    coordinate_arrays,
+    place_arrays,
+    step_dims,
+    words,
+)
 from simlab.results.tally import Fold, Tally, hit_edges
 from simlab.scenario.streaming import Stream
 from simlab.status import Status
@@ -95,11 +102,14 @@ def summarise(plan: Plan, tallies: Tallies) -> xr.Dataset:
         first = hit_edges(steps)
         coords["hit_step"] = ("hit_step", first, words("first step of the bin", "steps"))
     data = _counts(plan, ordered)
+    shapes = {v.label: layout(program).shapes for program, group in plan.programs.items() for v in group}
     for name, statistics in stream.quantities.items():
         folds = [tally.folds[name] for tally in ordered]
         for part, extra, arrays, meaning, units in _statistics(folds, statistics, stream.levels, kept[name]):
-            values, own = _stacked(arrays, name, len(kept[name].steps))
+            own = kept[name].dims
+            values = _stacked(arrays, len(kept[name].steps), [shapes[v.label][name] for v in variants])
             data[f"{name}_{part}"] = (("variant", dims[name], *own, *extra), values, words(meaning, units))
+            coords |= place_arrays(own, values.shape[2 : 2 + len(own)])
     return in_order(plan, xr.Dataset(data, coords, attributes_of(variants, sweep_axes(plan), facts(plan))))
 
 
@@ -148,17 +158,15 @@ def _statistics(
         yield "histogram", ("bin",), counts, f"{name}, counted", "1"
 
 
-def _stacked(arrays: Sequence[np.ndarray], name: str, steps: int) -> tuple[np.ndarray, tuple[str, ...]]:
-    """[rows, ...] of every variant -> [variant, step(, coordinate), ...], and the name of that dimension.
+def _stacked(arrays: Sequence[np.ndarray], steps: int, shapes: Sequence[tuple[int, ...]]) -> np.ndarray:
+    """[rows, ...] of every variant -> [variant, step, ..., ...], with the ``shapes`` of one record.
 
     A coordinate that a variant does not have is NaN, or 0 of a count.
     """
-    parts = [array.reshape(steps, -1, *array.shape[1:]) for array in arrays]
-    if not getattr(registry.load("observers", name), "COORDINATES", False):
-        return np.array([part[:, 0] for part in parts]), ()
-    widest = max(part.shape[1] for part in parts)
-    missing = 0 if parts[0].dtype.kind == "i" else np.nan
-    out = np.full((len(parts), steps, widest, *parts[0].shape[2:]), missing, parts[0].dtype)
-    for target, part in zip(out, parts, strict=True):
-        target[:, : part.shape[1]] = part
-    return out, ("coordinate",)
+    widest = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
+    rest = arrays[0].shape[1:]
+    missing = 0 if arrays[0].dtype.kind == "i" else np.nan
+    out = np.full((len(arrays), steps, *widest, *rest), missing, arrays[0].dtype)
+    for target, array, shape in zip(out, arrays, shapes, strict=True):
+        target[:, *map(slice, shape)] = array.reshape(steps, *shape, *rest)
+    return out

@@ -23,6 +23,8 @@ from simlab.scenario.tables import MOST_STEPS_FLOAT32, MOST_TRAJECTORIES
 from simlab.scenario.vocabulary import vocabulary
 
 OF_EXAMPLES = {"batch_loss", "error", "test_loss", "test_error"}
+OF_EXAMPLES |= {"layer_places", "activation_moments", "saturated_shares", "bin_shares", "unit_reach"}
+OF_EXAMPLES |= {"slope_moments", "mean_gradient"}
 _NO_OPTIMUM = "needs the problem's optimum, which is not given"
 
 

@@ -19,7 +19,7 @@ from simlab.status import Status
 MEASURED = "is measured; an expectation may use settings, numbers and laws only"
 _SET_BY_THE_INTERVAL = ("resample", "side")  # arguments of a statistic that a claim cannot give
 _MANY = 8  # arguments by name, where a function takes any
-_PLACES = ("step", "replicate", "restart", "coordinate", "level", "bin", "hit_step")
+_PLACES = ("step", "replicate", "restart", "coordinate", "layer", "level", "bin", "hit_step")
 
 
 @dataclass(frozen=True)

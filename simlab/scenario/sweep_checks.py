@@ -21,6 +21,8 @@ _TAKEN = (
     "replicate",
     "level",
     "bin",
+    "layer",
+    "activation_bin",
     "hit_step",
     "restart",
     "best_restart",

@@ -1,0 +1,8 @@
+"""Frobenius norm of the change of each weight matrix."""
+
+import numpy as np
+
+
+def observe(theta, previous, layer_places):
+    step = theta - previous
+    return [np.linalg.norm(step[first : first + i * o]) for first, i, o in layer_places]
