@@ -130,7 +130,9 @@ def _pass_forward(lines: Lines, plan: Blueprint, watch: _Watch) -> None:
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, 0, batch=0)
             passes.layers_forward(lines, plan, partial(_look_at_activations, watch))
-        for number, run in enumerate(plan.runs if watch.rows else ()):
+        for number, run in enumerate(plan.runs):
+            if watch.rows is None:
+                break
             row, count = watch.rows(passes.numbers(plan, number)[0])
             mean = f"divide(open_rows(seen, {row}), {count}, size * {run.layer.width})"
             passes.each_layer(lines, run, [mean])
