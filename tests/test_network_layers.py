@@ -71,6 +71,15 @@ def test_bits_do_not_depend_on_the_engine_the_width_or_the_threads():
     assert same_bits(plain, advanced(batch(16, **changes), compiled=False))
 
 
+def test_every_part_of_a_layer_can_be_watched():
+    """Batch normalisation, standardised weights and dropout: slopes and running averages are at hand."""
+    keys = 'normalise = "batch", weight_standardisation = true, dropout = true'
+    of = advanced(batch(record=RECORD, steps=6, layers=f"[4, 4], {keys}"), compiled=False)
+    for name in ALL:
+        assert np.isfinite(of.records[name]).all(), name
+    assert (of.records["slope_norm"] > 0.0).all()
+
+
 def test_what_is_not_recorded_is_not_in_the_kernel():
     of = plan(record='loss = "last"\ndead_fraction = "last"').variants[0].program
     words = kernel_source(of, 8).text

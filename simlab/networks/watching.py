@@ -147,8 +147,8 @@ def _pass_back(lines: Lines, plan: Blueprint) -> None:
 
     Rows: for each layer the mean square of the slopes by its sums; for each the mean over the examples of the
     squared length of their gradients; the squared length of the mean gradient. The penalty has no part in it.
-    No unit is left out; units that are normalised over the batch are so over batches in the table's order, and
-    single examples then have no gradient of their own.
+    No unit is left out. Units that are normalised over the batch are so over batches in the table's order,
+    and single examples have no gradient of their own then.
     """
     count = len(plan.network.layers)
     head = f"slope_moments(x, seen, gradient, inputs, targets, memory{plan.arguments(plan.given)})"
@@ -178,7 +178,8 @@ def _keep_all_units(lines: Lines, plan: Blueprint) -> None:
     for run, places in zip(plan.runs, plan.places, strict=True):
         if run.layer.dropout:
             place = places[PARTS.index(dropout)]
-            passes.each_layer(lines, run, [f"fill({place.memory(place.kept)}, {dropout.rows(place)[0]}, 1.0)"])
+            masks = f"{place.memory(place.kept)}, {dropout.rows(place)[0]}"
+            passes.each_layer(lines, run, [f"fill({masks}, 1.0)"])
 
 
 def _look_at_slopes(count: int, part: ModuleType, place: Place, layer: str, unit: str) -> list[str]:
