@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -66,7 +66,7 @@ class Assembly:
         where = self._rows(outcome), slice(replicates.start, replicates.stop)
         shape = len(outcome.variants), len(replicates)
         self._hits = list(outcome.hits)
-        for name, array in _parts(outcome):
+        for name, array in _parts(outcome, self.recorded):
             if array.shape[-1] != shape[0] * shape[1]:
                 raise ValueError(f"{array.shape[-1]} lanes for {shape[0]} variants of {shape[1]} replicates")
             blocks = np.moveaxis(array.reshape(*array.shape[:-1], *shape), (-2, -1), (0, 1))
@@ -142,9 +142,9 @@ class Assembly:
         return _LANES, array, words(f"first step of '{name.removeprefix('hit_')}'", "steps")
 
 
-def _parts(outcome: Outcome) -> Iterator[tuple[str, np.ndarray]]:
+def _parts(outcome: Outcome, recorded: Iterable[str]) -> Iterator[tuple[str, np.ndarray]]:
     """Name and array [..., lanes]."""
-    yield from outcome.records.items()
+    yield from ((name, outcome.records[name]) for name in recorded)
     for name in _PER_COORDINATE:
         yield name, getattr(outcome, name)
     for name in _PER_LANE:
