@@ -31,6 +31,7 @@ _FEW_STEPS = (1, 3)  # the difference of two short runs is that of the steps alo
 # Before anything has been measured: operations a second on one thread, and seconds to compile a program.
 _FIRST_GUESS = {"float32": 2e10, "float64": 1e10}
 _COMPILE_S = 4.0
+_FEW_KERNELS = 5  # of fewer, nothing is said about how much they differ
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,15 @@ class Estimate:
     """What a run will take.
 
     ``operations`` are additions, multiplications, divisions and roots; ``to_compile`` programs are not in
-    the store. ``run_s`` is right within ``factor`` in two cases of three, as far as is known here; ``basis``
-    says from what.
+    the store. ``basis`` says what ``run_s`` rests on: the speed of these very kernels on this machine, else
+    that of others, of which two in three lie within the ``factor`` of their median; None while too few ran.
     """
 
     operations: float
     to_compile: int
     compile_s: float
     run_s: float
-    factor: float
+    factor: float | None
     basis: str
 
 
@@ -66,13 +67,14 @@ def estimate(plan: Plan, threads: int) -> Estimate:
         speed = entry["speed"] if entry else _typical(program, known) / max(each, 1.0)
         seconds += steps / speed / threads
     spreads = [_spread(known, dtype) for dtype in {program.dtype for program in programs}]
+    spread = None if None in spreads else max(one for one in spreads if one is not None)
     basis = "measured here" if not fresh else f"{fresh} of {len(programs)} kernels never ran here"
     return Estimate(
         operations=operations,
         to_compile=missing,
         compile_s=missing * compile_s / min(threads, max(1, missing)),
         run_s=seconds,
-        factor=max(spreads) if fresh else 1.3,
+        factor=spread if fresh else None,
         basis=basis,
     )
 
@@ -129,14 +131,14 @@ def _rates(known: Mapping[str, Any], dtype: str) -> Iterator[float]:
             yield one["speed"] * one["operations"]
 
 
-def _spread(known: Mapping[str, Any], dtype: str) -> float:
-    """The factor within which two of three kernels lie around their median; 5 while few are known."""
+def _spread(known: Mapping[str, Any], dtype: str) -> float | None:
+    """The factor within which two of three kernels lie around their median; None while few are known."""
     rates = sorted(_rates(known, dtype))
-    if len(rates) < 5:
-        return 5.0
+    if len(rates) < _FEW_KERNELS:
+        return None
     middle = statistics.median(rates)
     away = sorted(math.exp(abs(math.log(rate / middle))) for rate in rates)
-    return max(1.3, away[(2 * len(away)) // 3])
+    return away[(2 * len(away)) // 3]
 
 
 def _name(program: Program) -> str:

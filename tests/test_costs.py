@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tiny import BOWL, data, scenario, typed
 
@@ -57,6 +59,21 @@ def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     assert costs.estimate(planned, 2).basis == first.basis
 
 
+def test_how_much_known_kernels_differ_is_said_once_five_are_known(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    rates = {f"k{index}": rate for index, rate in enumerate((1e9, 2e9, 2e9, 2e9, 8e9))}
+    known = {
+        name: {"dtype": "float64", "speed": rate, "operations": 1.0, "compile_s": 1.0}
+        for name, rate in rates.items()
+    }
+    store = folder() / "costs.json"
+    store.parent.mkdir(parents=True, exist_ok=True)
+    store.write_text(json.dumps(dict(list(known.items())[:4])))
+    assert costs.estimate(plan(tmp_path, MOMENTUM), 1).factor is None
+    store.write_text(json.dumps(known))
+    assert costs.estimate(plan(tmp_path, MOMENTUM), 1).factor == pytest.approx(2.0)
+
+
 def test_the_plan_prints_what_a_run_takes(tmp_path):
     path = scenario(tmp_path, BOWL)
     printed = typed("plan", path).stdout
@@ -66,7 +83,7 @@ def test_the_plan_prints_what_a_run_takes(tmp_path):
         "disk",
         "floating-point operations",
         "to run",
-        "within a factor of",
+        "never ran here",
     ):
         assert words in printed
     (summary,) = data(typed("plan", path, "--format", "json", "--memory", "20kB"))

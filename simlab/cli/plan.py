@@ -66,10 +66,12 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
     short = "" if summary["disk_bytes"] <= summary["free_disk_bytes"] else ", MORE THAN IS FREE"
     click.echo(f"  disk     {_size(summary['disk_bytes'])} at most{short}")
     click.echo(f"  work     {cost['operations']:.2g} floating-point operations")
+    factor = cost["factor"]
+    spread = f"; two of three that did differ by less than a factor of {factor:.1f}" if factor else ""
     compiling = f"{_plural(cost['to_compile'], 'program')} to compile in about {cost['compile_s']:.2g} s, "
     click.echo(
         f"  time     {compiling if cost['to_compile'] else ''}about {cost['run_s']:.2g} s to run "
-        f"({cost['basis']}: right within a factor of {cost['factor']:.1f} in two of three cases)"
+        f"({cost['basis']}{spread})"
     )
     for description in summary["data"]:
         click.echo(f"  data     {description}")
