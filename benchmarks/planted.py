@@ -138,8 +138,8 @@ def healthy_network(rng: np.random.Generator, seed: int) -> str:
 
 
 def symmetry(rng: np.random.Generator, seed: int) -> str:
-    """All units of a layer start as copies of one another."""
-    start = f'kind = "identical_units"\ngain = {float(rng.uniform(0.5, 1.5))!r}'
+    """All weights of a layer start as copies of one another."""
+    start = f'kind = "constant"\nvalue = {float(rng.uniform(0.1, 0.8))!r}'
     return _network(rng, seed, "[8, 8]", "tanh", start, (0.1, 0.4))
 
 

@@ -62,7 +62,7 @@ def network(spread=1.0, rank=3.0, dead=0.0, saturated=0.0, ratio=1.0, inputs=Non
         "effective_rank": [rank, 3.0, 1.0],
         "dead_fraction": [0.0, dead, 0.0],
         "saturated_fraction": [saturated, 0.0, 0.0],
-        "layer_grad_norm": [ratio, np.sqrt(ratio), 1.0],
+        "slope_norm": [ratio, np.sqrt(ratio), 1.0],
     }
     healthy = symptoms(descent(0.5))
     recorded = {name: np.tile(row, (5, 2, 1)) for name, row in of_layers.items()}

@@ -29,6 +29,7 @@ def gradient_error(plan: Plan, x: np.ndarray, loss: str, engine: Callable[..., A
 
     ``plan`` has one variant: a step of gradient descent in float64 with learning rate 1 and without noise,
     which records ``loss``, the observer that is differentiated, at step 0. The start of its lanes is any.
+    NaN where a loss or the gradient is not finite.
     """
     chosen = np.arange(0, len(x), -(-len(x) // MOST_COORDINATES))
     points = np.repeat(x[:, None], 1 + 2 * len(chosen), axis=1)
@@ -40,6 +41,8 @@ def gradient_error(plan: Plan, x: np.ndarray, loss: str, engine: Callable[..., A
     values, gradient = _evaluated(plan, points, loss, engine, threads)
     slopes = (values[above] - values[below]) / (points[chosen, above] - points[chosen, below])
     scale = np.linalg.norm(gradient[chosen]) + np.linalg.norm(slopes)
+    if not np.isfinite(scale):
+        return float("nan")
     return float(np.linalg.norm(gradient[chosen] - slopes) / scale) if scale else 0.0
 
 

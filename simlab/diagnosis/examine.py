@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,7 +59,9 @@ def examine(symptoms: Symptoms) -> Diagnosis:
         if missing:
             unexamined[name] = missing
             continue
-        evidence = module.evidence(symptoms)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # NaN is what a run may have come to
+            evidence = module.evidence(symptoms)
         if evidence is not None:
             cure = dict(module.cure(symptoms))
             found[name] = Finding(name, module.PROBLEM, evidence, module.WORKAROUND, cure)

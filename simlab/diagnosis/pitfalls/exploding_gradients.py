@@ -1,7 +1,7 @@
-"""Exploding gradients: the gradient grows from layer to layer on its way back.
+"""Exploding gradients: the signal that runs back through the layers grows from one to the next.
 
 Statistic
-    The gradient norm of the first layer over that of the last, at the start.
+    The size of the slopes of the loss by the sums of the first layer over that of the last, at the start.
 Reference
     The note's third bullet; X. Glorot & Y. Bengio (2010), AISTATS; B. Poole et al. (2016), NeurIPS.
 """
@@ -13,7 +13,7 @@ from simlab.diagnosis.pitfalls.vanishing_gradients import depth_ratio
 PROBLEM = "exploding gradients"
 WORKAROUND = "initialise to the critical scale; clip the gradient; batch normalisation"
 OF_NETWORKS = True
-NEEDS = ("layer_grad_norm",)
+NEEDS = ("slope_norm",)
 EXPLAINED_BY = ("bad_batch_values",)
 LARGE = 1e3
 
@@ -23,7 +23,7 @@ def evidence(symptoms) -> str | None:
     ratio = depth_ratio(symptoms)
     if not ratio > LARGE:
         return None
-    return f"at the start the gradient of the first layer is {ratio:.1e} times that of the last"
+    return f"at the start the slopes at the first layer are {ratio:.1e} times those at the last"
 
 
 def cure(symptoms) -> dict:

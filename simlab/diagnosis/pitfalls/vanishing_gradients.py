@@ -1,8 +1,10 @@
-"""Vanishing gradients: the gradient of the first layers is a vanishing part of that of the last.
+"""Vanishing gradients: the signal that runs back through the layers has all but gone at the first one.
 
 Statistic
-    The gradient norm of the first layer over that of the last, at the start: near 1 where initialisation and
-    activation keep the scale of signals, exponentially small in the depth where they shrink it.
+    The size of the slopes of the loss by the sums of the first layer over that of the last, at the start: near
+    1 where initialisation and activation keep the scale of signals, exponentially small in the depth where
+    they shrink it. Of the weights' gradients it would hide in part: they also hold the activations, which
+    shrink or grow on the way forward.
 Reference
     The note's third bullet; X. Glorot & Y. Bengio (2010), AISTATS; S. S. Schoenholz et al. (2017), ICLR.
 """
@@ -14,7 +16,7 @@ import numpy as np
 PROBLEM = "vanishing gradients"
 WORKAROUND = "initialise to the critical scale; ReLU; batch normalisation; residual layers"
 OF_NETWORKS = True
-NEEDS = ("layer_grad_norm",)
+NEEDS = ("slope_norm",)
 EXPLAINED_BY = ("bad_batch_values", "symmetry")
 SMALL = 1e-3
 
@@ -24,12 +26,12 @@ def evidence(symptoms) -> str | None:
     ratio = depth_ratio(symptoms)
     if not ratio < SMALL:
         return None
-    return f"at the start the gradient of the first layer is {ratio:.1e} times that of the last"
+    return f"at the start the slopes at the first layer are {ratio:.1e} times those at the last"
 
 
 def depth_ratio(symptoms) -> float:
-    """Gradient norm of the first layer over that of the last, at the start; the median over replicates."""
-    norms = symptoms.recorded["layer_grad_norm"][:, 0]
+    """Size of the slopes at the first layer over that at the last, at the start; median over replicates."""
+    norms = symptoms.recorded["slope_norm"][:, 0]
     with np.errstate(all="ignore"):
         return float(np.nanmedian(norms[:, 0] / norms[:, -1]))
 
