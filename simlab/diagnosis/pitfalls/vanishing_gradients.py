@@ -1,10 +1,10 @@
 """Vanishing gradients: the signal that runs back through the layers has all but gone at the first one.
 
 Statistic
-    The size of the slopes of the loss by the sums of the first layer over that of the last, at the start: near
-    1 where initialisation and activation keep the scale of signals, exponentially small in the depth where
-    they shrink it. Of the weights' gradients it would hide in part: they also hold the activations, which
-    shrink or grow on the way forward.
+    The size of the slopes of the loss by the sums of the first layer over that of the last, at the start:
+    near 1 where initialisation and activation keep the scale of signals, exponentially small in the depth
+    where they shrink it. The gradients of the weights would hide it in part: they also hold the activations,
+    which shrink or grow on the way forward.
 Reference
     The note's third bullet; X. Glorot & Y. Bengio (2010), AISTATS; S. S. Schoenholz et al. (2017), ICLR.
 """
