@@ -131,6 +131,15 @@ def test_no_noise_is_no_noise():
 # -- observers -------------------------------------------------------------------------------------
 
 
+def valley(x, gradient, problem):
+    """1/2 sum_i (i + 1) x_i^2, for observers that evaluate the problem at points of their own."""
+    total = 0.0 * x[0]
+    for i in range(len(x)):
+        gradient[i] = (i + 1.0) * x[i]
+        total = total + 0.5 * gradient[i] * x[i]
+    return total
+
+
 @pytest.mark.parametrize("name", registry.names("observers"))
 def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     module, observe = registry.load("observers", name), twin("observers", name).observe
@@ -146,6 +155,7 @@ def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     known["learning_rate"] = rng(16).uniform(0.1, 2.0, LANES)
     known["unit_reach"][1] = 0.0
     known["slope_moments"] **= 2
+    known["checked"] = rng(20).normal(size=(d, LANES))
     roots = rng(18).normal(size=(d, d, LANES))
     known["hessian"] = (roots + roots.swapaxes(0, 1)).reshape(d * d, LANES)
     for key, state in getattr(module, "STATE", {}).items():
@@ -153,6 +163,7 @@ def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     sizes = {"coordinate": d, "layer": LAYERS, "activation_bin": BINS}
     out = np.full((prod(sizes[dim] for dim in dims), LANES), np.nan)
     before, places = {key: values.copy() for key, values in known.items()}, {"layer_places": LAYER_PLACES}
+    places |= {"evaluate_all": valley, "problem_of_all": ()}
     seen = call(module.observe, known | places | {"out": out})
     if dims:
         assert seen is None

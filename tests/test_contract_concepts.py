@@ -45,7 +45,7 @@ GIVEN = {
     | {"previous", "learning_rate", "hessian"}
     | {"batch_loss", "error", "test_loss", "test_error"}
     | {"layer_places", "activation_moments", "saturated_shares", "bin_shares", "unit_reach"}
-    | {"slope_moments", "mean_gradient"},
+    | {"slope_moments", "mean_gradient", "checked", "evaluate_all", "problem_of_all", "work"},
 }
 OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count", "draw_count"}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]

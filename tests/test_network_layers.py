@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from naive import network_layers as naive
+from naive import networks
 from network_runs import advanced, batch, plan, same_bits, text
 from tiny import BOWL, ran
 
@@ -78,6 +79,65 @@ def test_every_part_of_a_layer_can_be_watched():
     for name in ALL:
         assert np.isfinite(of.records[name]).all(), name
     assert (of.records["slope_norm"] > 0.0).all()
+
+
+SHARP = "\n".join(
+    f'{name} = "last"' for name in ("lambda_max", "lambda_min", "gradient_error", "noise_scale")
+)
+SMALL = {"layers": [3], "steps": 1, "replicates": 2, "count": 12, "batch": 'size = 4\norder = "shuffled"'}
+
+
+@pytest.mark.parametrize(("dtype", "close"), [("float64", 1e-8), ("float32", 2e-4)])
+def test_curvature_noise_and_the_check_of_the_gradient(dtype, close):
+    of = advanced(batch(2, record=SHARP + '\ntheta = "last"', dtype=dtype, **SMALL), compiled=False)
+    theta, x = of.records["theta"][:, 0].astype(float), of.tables.inputs.astype(float)
+    words = [1, 3, 1], "tanh", "mse", x, of.tables.targets.astype(float)
+    steps = 1e-5 * np.eye(len(theta))
+    slopes = [networks.loss_and_gradient(theta + s, *words)[1] for s in (*steps, *-steps)]
+    hessian = (np.array(slopes[: len(theta)]) - slopes[len(theta) :]) / 2e-5
+    least, *_, largest = np.linalg.eigvalsh((hessian + hessian.T) / 2)
+    assert of.records["lambda_max"][0, 0] == pytest.approx(largest, rel=close)
+    assert of.records["lambda_min"][0, 0] == pytest.approx(least, rel=close)
+    each = naive.measures(theta, *words, EDGES)[1]
+    noise = ((each - each.mean(axis=0)) ** 2).sum(axis=1).mean() / (each.mean(axis=0) ** 2).sum()
+    assert of.records["noise_scale"][0, 0] == pytest.approx(noise, rel=max(close**2, 1e-6))
+    assert of.records["gradient_error"].max() < {"float64": 1e-9, "float32": 1e-3}[dtype]
+
+
+def test_more_parameters_than_vectors_of_the_basis():
+    """50 parameters, 24 vectors: the ends of the spectrum are found all the same."""
+    changes = {
+        **SMALL,
+        "layers": [7, 4],
+        "record": 'lambda_max = "last"\nlambda_min = "last"\ntheta = "last"',
+    }
+    of = advanced(batch(2, **changes), compiled=False)
+    theta = of.records["theta"][:, 0]
+    words = [1, 7, 4, 1], "tanh", "mse", of.tables.inputs, of.tables.targets
+    steps = 1e-5 * np.eye(len(theta))
+    slopes = [networks.loss_and_gradient(theta + s, *words)[1] for s in (*steps, *-steps)]
+    hessian = (np.array(slopes[: len(theta)]) - slopes[len(theta) :]) / 2e-5
+    least, *_, largest = np.linalg.eigvalsh((hessian + hessian.T) / 2)
+    assert of.records["lambda_max"][0, 0] == pytest.approx(largest, rel=1e-6)
+    assert of.records["lambda_min"][0, 0] == pytest.approx(least, rel=1e-4)
+
+
+def test_a_wrong_gradient_is_found():
+    """A scaled gradient is not that of the loss."""
+    fault = 'gradient = [{ kind = "scale_error", factor = 1.5 }]'
+    words = text(record='gradient_error = "last"', **SMALL).replace("[record]", f"{fault}\n\n[record]")
+    of = advanced(next(make_plan(loads(words)).batches([2])), compiled=False)
+    assert of.records["gradient_error"][0, 0] == pytest.approx(1 / 3, rel=1e-6)
+
+
+def test_curvature_has_the_same_bits_compiled():
+    plain = advanced(batch(2, record=SHARP, dtype="float32", **SMALL), compiled=False)
+    assert same_bits(plain, advanced(batch(4, record=SHARP, dtype="float32", **SMALL), threads=2))
+
+
+def test_the_noise_scale_needs_single_examples():
+    with pytest.raises(SimlabError, match="no batch normalisation"):
+        plan(record='noise_scale = "last"', layers='[4], normalise = "batch"')
 
 
 def test_what_is_not_recorded_is_not_in_the_kernel():

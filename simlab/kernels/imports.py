@@ -64,6 +64,8 @@ def _roles(program: Program) -> dict[str, Callable]:
     follow = program.surface_follow()
     if follow:
         roles["follow_problem"] = follow
+    if any("evaluate_all" in names_of(function) for function in observers.values()):
+        roles["whole_value_and_gradient"] = program.whole_function()
     if needs_residuals(program):
         roles["compute_residuals"] = program.residuals_function()
     roles["factor"] = program.schedule_function()

@@ -111,8 +111,20 @@ class Program:
         return self._concept("averaging", str(self.averaging)).update
 
     def observer_function(self, name: str) -> Callable:
-        """The function that observes one recorded quantity."""
-        return self._concept("observers", name).observe
+        """The function that observes one recorded quantity, of a network where it has one of its own."""
+        module = self._concept("observers", name)
+        return getattr(module, "observe_network", module.observe) if self.is_network else module.observe
+
+    def work_rows(self) -> int:
+        """Rows that the observers work in, one after another."""
+        modules = [self._concept("observers", name) for name in self.observers]
+        return self.dimension * max((getattr(module, "WORK", 0) for module in modules), default=0)
+
+    def whole_function(self) -> Callable:
+        """Loss and gradient of the problem, of a network those of all training examples."""
+        return (
+            self.surface_module().whole_value_and_gradient if self.is_network else self.surface_functions()[0]
+        )
 
     def follow_function(self, name: str) -> Callable | None:
         """What an observer does at every step, recorded or not; most do nothing."""

@@ -6,8 +6,11 @@ from simlab.kernels.examples import choose_batch, measure, watch
 from simlab.kernels.layout import Layout
 from simlab.kernels.program import Program
 from simlab.kernels.room import asked, room
-from simlab.kernels.step import evaluation
+from simlab.kernels.step import evaluation, ingredients_of_all
 from simlab.kernels.text import Lines, call, names_in, names_of
+
+# A modification that asks for one of these needs chance or memory: it is no part of the checked gradient.
+_UNCHECKED = {"normals", "uniforms", "learning_rate", "t", "loss"}
 
 
 def record(program: Program, rows: Layout) -> Lines:
@@ -28,6 +31,7 @@ def record(program: Program, rows: Layout) -> Lines:
         body.add(f"gradient_of_average = new_rows(gradient, {program.dimension}, WIDTH)")
         at_average = {**names, "x": "average", "gradient": "gradient_of_average"}
         body.add(f"loss_of_average = {call('value_and_gradient', value, at_average)}")
+    body.block(_whole(program, rows, wanted))
     for index, (name, function) in enumerate(functions.items()):
         known = {**names_in(rows, name), "learning_rate": "optimizer_learning_rate"}
         text = call(f"observe_{name}", function, known)
@@ -50,6 +54,29 @@ def _of_examples(program: Program, rows: Layout, wanted: set[str]) -> Lines:
         body.add(f"batch_loss = {evaluation(program, rows)}")
     body.block(measure(program, rows, wanted))
     body.block(watch(program, rows, wanted))
+    return body
+
+
+def _whole(program: Program, rows: Layout, wanted: set[str]) -> Lines:
+    """What observers that evaluate the problem at other points want, and the gradient that is checked."""
+    body, names = Lines(), names_in(rows, "problem")
+    if "evaluate_all" not in wanted:
+        return body
+    problem = [names.get(name, name) for name in ingredients_of_all(program)]
+    body.add(f"problem_of_all = ({', '.join(problem)},)" if problem else "problem_of_all = ()")
+    if "work" in wanted:
+        body.add(f"work = {room(program, rows, 'work', program.work_rows())}")
+    if "checked" in wanted:
+        body.add(f"checked = {room(program, rows, 'checked', program.dimension)}")
+        asks = {name: names_of(program.observer_function(name)) for name in program.observers}
+        due = [f"slots[{index}, event] >= 0" for index, one in enumerate(asks.values()) if "checked" in one]
+        with body.indent(f"if {' or '.join(due)}:"):
+            body.add("evaluate_all(theta, checked, problem_of_all)")
+            for name in program.gradients:
+                function = program.gradient_function(name)
+                known = names_in(rows, f"gradient_{name}") | {"gradient": "checked"}
+                if not _UNCHECKED & {*names_of(function)}:
+                    body.add(call(f"modify_{name}", function, known))
     return body
 
 

@@ -39,6 +39,8 @@ def _sizes(program: Program, rows: Layout) -> dict[str, int]:
         "spare": max([program.dimension, *drawn, *rows.records.values()]),
         **wanted,
         **_least_squares(program),
+        "checked": program.dimension if "checked" in asked(program) else 0,
+        "work": program.work_rows() if "work" in asked(program) else 0,
     }
 
 

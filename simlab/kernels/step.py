@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simlab.kernels.examples import choose_batch
 from simlab.kernels.imports import draw_rows, random_functions
 from simlab.kernels.layout import EXAMPLES, Layout, needs_residuals, problem_names
@@ -20,13 +22,29 @@ def evaluation(program: Program, rows: Layout) -> str:
 
 def add_evaluate(lines: Lines, program: Program) -> None:
     """Append the surface as a function, for an optimizer that searches along a line."""
-    names = _ingredients(program)
+    function = program.surface_functions()[0]
+    _add_function(lines, "evaluate", "value_and_gradient", function, _ingredients(program))
+
+
+def add_evaluate_all(lines: Lines, program: Program) -> None:
+    """Append the surface, of a network that of all training examples, as a function for observers."""
+    function = program.whole_function()
+    role = "whole_value_and_gradient"
+    _add_function(lines, "evaluate_all", role, function, ingredients_of_all(program))
+
+
+def _add_function(lines: Lines, name: str, role: str, function: Callable, names: list[str]) -> None:
     lines.add("", "", "@inline")
-    with lines.indent("def evaluate(x, gradient, problem):"):
+    with lines.indent(f"def {name}(x, gradient, problem):"):
         lines.add('"""Loss and gradient at ``x``; ``problem`` is what the surface is made of."""')
         if names:
             lines.add(f"{', '.join(names)}, = problem")
-        lines.add(f"return {call('value_and_gradient', program.surface_functions()[0], {})}")
+        lines.add(f"return {call(role, function, {})}")
+
+
+def ingredients_of_all(program: Program) -> list[str]:
+    """What ``evaluate_all`` takes beside the point."""
+    return [name for name in names_of(program.whole_function()) if name not in ("x", "gradient")]
 
 
 def _ingredients(program: Program) -> list[str]:

@@ -16,8 +16,8 @@ from simlab.kernels.layout import Layout, layout
 from simlab.kernels.mutants import mutated_text
 from simlab.kernels.program import Program
 from simlab.kernels.recording import record, record_names
-from simlab.kernels.room import room
-from simlab.kernels.step import HIT_VARIABLES, add_evaluate, look, move
+from simlab.kernels.room import asked, room
+from simlab.kernels.step import HIT_VARIABLES, add_evaluate, add_evaluate_all, look, move
 from simlab.kernels.text import Lines, names_of, own_numbers, with_names
 from simlab.lanes.width import packs_together
 from simlab.status import Status
@@ -43,6 +43,8 @@ def kernel_text(program: Program, width: int, on_device: bool = False) -> str:
     lines.add(f"WIDTH = {width}", f"PACKS = {packs}")
     if "evaluate" in names_of(program.step_function()):
         add_evaluate(lines, program)
+    if "evaluate_all" in asked(program):
+        add_evaluate_all(lines, program)
     lines.add("", "", "@kernel")
     lines.add("def advance(", "    first, last, start, stop, total, seed_low, seed_high,")
     lines.add(

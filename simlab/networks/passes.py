@@ -161,3 +161,12 @@ def before_evaluation(lines: Lines, plan: Blueprint) -> None:
 def averages(plan: Blueprint) -> str:
     """The running averages that an evaluation needs, as further arguments."""
     return "".join(f", {name}" for name in batch_normalisation.AVERAGES if plan.averages)
+
+
+def keep_all_units(lines: Lines, plan: Blueprint) -> None:
+    """Masks of ones where a step would draw which units are left out."""
+    for run, places in zip(plan.runs, plan.places, strict=True):
+        if run.layer.dropout:
+            place = places[PARTS.index(dropout)]
+            masks = f"{place.memory(place.kept)}, {dropout.rows(place)[0]}"
+            each_layer(lines, run, [f"fill({masks}, 1.0)"])

@@ -45,7 +45,8 @@ from simlab.networks.layer_normalising import (
 )
 from simlab.networks.penalty import add_penalty, penalty
 from simlab.networks.reading import read_chosen, read_shared
-from simlab.networks.standardising import standardise, standardise_back"""
+from simlab.networks.standardising import standardise, standardise_back
+from simlab.networks.watched import fill"""
 _NUMERICS = (
     batch_normalising,
     dropping,
@@ -110,6 +111,7 @@ def _text(plan: Blueprint, residuals: bool) -> str:
     passes.backward(lines, plan)
     passes.slopes_of_loss(lines, plan)
     _value_and_gradient(lines, plan)
+    _value_and_gradient(lines, plan, whole=True)
     _measure(lines, plan)
     watching.add_watching(lines, plan)
     if plan.averages:
@@ -161,19 +163,25 @@ def _facts(lines: Lines, plan: Blueprint) -> None:
         lines.add(f"STATE = {{{', '.join(made)}}}")
 
 
-def _value_and_gradient(lines: Lines, plan: Blueprint) -> None:
+def _value_and_gradient(lines: Lines, plan: Blueprint, whole: bool = False) -> None:
     given = "".join(f", {name}" for name in plan.given)
     chance = ", chance" if plan.dropping else ""
     head = f"value_and_gradient(x, gradient, inputs, targets, batch, memory{chance}{given})"
     docstring = "Mean loss of the batch; its gradient is written to ``gradient``."
+    if whole:
+        head = f"whole_value_and_gradient(x, gradient, inputs, targets, memory{given})"
+        docstring = "The same of all examples, in the order of the table, with no unit left out."
+    batch = 0 if whole else plan.batch
     with passes.function(lines, head, docstring):
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "memory[0] = 0.0")
-        lines.add(f"total, size = memory[0], {plan.batch or 'inputs.shape[1]'}")
+        lines.add(f"total, size = memory[0], {batch or 'inputs.shape[1]'}")
         lines.add("share = (memory[0] + 1.0) / size")
         passes.each_weights(lines, plan, standardisation.prepare)
+        if whole:
+            passes.keep_all_units(lines, plan)
         with lines.indent("for first in range(0, size, STRIDE):"):
-            passes.read(lines, plan, plan.target_rows, plan.batch)
-            if plan.dropping:
+            passes.read(lines, plan, plan.target_rows, batch)
+            if plan.dropping and not whole:
                 lines.add(f"draw_masks(memory, chance, first, examples{plan.of_masks})")
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
             added = any(layer.error == "sum_over_batch" for layer in plan.network.layers)

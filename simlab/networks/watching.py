@@ -15,12 +15,11 @@ from simlab import registry
 from simlab.kernels.text import Lines
 from simlab.networks import passes
 from simlab.networks.architecture import Layer
-from simlab.networks.blueprint import PARTS, Blueprint
+from simlab.networks.blueprint import Blueprint
 from simlab.networks.parts import (
     activation,
     batch_normalisation,
     dense,
-    dropout,
     layer_normalisation,
     standardisation,
 )
@@ -30,7 +29,7 @@ from simlab.networks.watched import BINS
 IMPORTS = """\
 from simlab.lanes.ops import where
 from simlab.networks.watched import add_counts, add_gain_squares, add_moments, add_outer_squares
-from simlab.networks.watched import add_reach, add_squares, divide, fill"""
+from simlab.networks.watched import add_reach, add_squares, divide"""
 _SATURATION = '''\
 @called
 def add_saturated_{name}(seen, layer, z, a, units, examples):
@@ -158,7 +157,7 @@ def _pass_back(lines: Lines, plan: Blueprint) -> None:
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})")
         lines.add("size = inputs.shape[1]")
         passes.each_weights(lines, plan, standardisation.prepare)
-        _keep_all_units(lines, plan)
+        passes.keep_all_units(lines, plan)
         with lines.indent("for first in range(0, size, STRIDE):"):
             passes.read(lines, plan, plan.target_rows, batch=0)
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
@@ -171,15 +170,6 @@ def _pass_back(lines: Lines, plan: Blueprint) -> None:
         lines.add(f"divide(open_rows(gradient, 0), {plan.network.parameters}, size)")
         passes.each_weights(lines, plan, standardisation.finish)
         lines.add(f"add_squares(seen, {2 * count}, open_rows(gradient, 0), 1, 0, {plan.network.parameters})")
-
-
-def _keep_all_units(lines: Lines, plan: Blueprint) -> None:
-    """Masks of ones where a step would draw which units are left out."""
-    for run, places in zip(plan.runs, plan.places, strict=True):
-        if run.layer.dropout:
-            place = places[PARTS.index(dropout)]
-            masks = f"{place.memory(place.kept)}, {dropout.rows(place)[0]}"
-            passes.each_layer(lines, run, [f"fill({masks}, 1.0)"])
 
 
 def _look_at_slopes(count: int, part: ModuleType, place: Place, layer: str, unit: str) -> list[str]:

@@ -3,16 +3,25 @@
 Formula
     lambda_max = max_k lambda_k of the Hessian at theta, by Jacobi's rotations to the rounding error of the
     number type times the norm of the Hessian. It costs of the order of d^3 operations a record.
+    Of a network, whose Hessian is never formed, by 24 steps of Lanczos' method on the loss of all training
+    examples, each with two gradients; products with the Hessian are central differences of the gradient.
 """
 
 from __future__ import annotations
 
 from simlab.lanes.eigen import extremes
+from simlab.lanes.lanczos import STEPS, extremes_of_products
 
 LONG_NAME = "largest eigenvalue of the Hessian"
 UNITS = "1"
+WORK = STEPS  # vectors of the basis
 
 
 def observe(theta, hessian):
     """The largest eigenvalue of ``hessian`` [d * d rows], at ``theta`` [d rows], in every lane."""
     return extremes(hessian, theta)[1]
+
+
+def observe_network(theta, evaluate_all, problem_of_all, work):
+    """The largest eigenvalue in every lane; ``work`` [WORK * d rows] is room."""
+    return extremes_of_products(evaluate_all, problem_of_all, theta, work)[1]

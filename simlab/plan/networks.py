@@ -113,6 +113,10 @@ class Networks:
         network = Architecture(inputs, layers, table.loss, self._penalty)
         if asked.residuals:
             self._check_residuals(asked, network, size or count)
+        joined = network.whole_batch or any(layer.standardise for layer in layers)
+        if joined and self.scenario.record.get("noise_scale", "none") != "none":
+            message = "noise_scale needs single gradients: no batch normalisation or weight_standardisation"
+            raise self._error("record", message, "noise_scale")
         form = loaded.examples.target_rows, loaded.examples.labelled
         source = network_source(network, order, size or 0, *form, count, asked.residuals)
         memory = self._check_memory(source)
@@ -159,7 +163,7 @@ class Networks:
             if name.startswith("test_") and not len(loaded.data.test):
                 message = f"{name} needs a test part; add test_fraction to [data]"
                 raise self._error("record", message, name)
-            if name.endswith(("error", "accuracy")) and not loaded.examples.labelled:
+            if name.removeprefix("test_") in ("error", "accuracy") and not loaded.examples.labelled:
                 raise self._error("record", f"{name} counts wrong classes, and the targets are numbers", name)
 
     def _error(self, table: str, message: str, key: str = "") -> ScenarioError:

@@ -113,7 +113,8 @@ def _check_needs(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
     ]
     wanted += [(("hit", index, "quantity"), hit.quantity) for index, hit in draft.hits.items()]
     for location, observer in wanted:
-        signature = declaration("observers", observer).functions.get("observe")
+        functions = declaration("observers", observer).functions
+        signature = (network and functions.get("observe_network")) or functions.get("observe")
         asks = signature.names if signature else ()
         if {"average", "loss_of_average"} & set(asks) and "averaging" not in raw:
             faults.add(location, f"{observer} needs an [averaging] table")

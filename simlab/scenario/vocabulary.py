@@ -28,7 +28,7 @@ def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> V
     if isinstance(draft.problem, FormulaProblem) and not draft.problem.optimum:
         unavailable |= dict.fromkeys(CURVATURES, "needs the problem's optimum, which is not given")
     if isinstance(draft.problem, NetworkProblem):
-        unavailable |= dict.fromkeys(CURVATURES, "is not known of a network")
+        unavailable |= dict.fromkeys(set(CURVATURES) - set(recorded), "is not known of a network")
     if draft.restarts is None:
         unavailable |= dict.fromkeys(_OF_RESTARTS, "needs a [restarts] table")
     names = draft.problem.variables if draft.problem else ()
