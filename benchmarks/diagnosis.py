@@ -2,7 +2,7 @@
 
 ``python benchmarks/diagnosis.py`` makes ``--files`` scenarios of 20 variants for each of 15 classes
 (``benchmarks/planted.py``) and diagnoses every variant; its first finding is its answer. Writes
-results/diagnosis.json and docs/diagnosis-measured.md: recall of every class with Wilson's interval, balanced
+diagnosis.json and docs/diagnosis-measured.md: recall of every class with Wilson's interval, balanced
 accuracy (the mean recall) with a bootstrap interval over scenarios, and the confusion matrix.
 """
 
@@ -59,8 +59,8 @@ def page(result: dict) -> str:
         f"Written by `{command}`; do not edit.",
         "",
         f"{result['runs']:,} runs with random parameters, {20 * result['files']} of each kind of scenario;",
-        "the answer is the first finding. `benchmarks/planted.py` says how each pitfall is planted. The seed",
-        "was not looked at while the rules were written.",
+        "the answer is the first finding of `simlab diagnose`. `benchmarks/planted.py` says how each",
+        "pitfall is planted. The seed was not looked at while the rules were written.",
         "",
         f"**Balanced accuracy {value:.3f}**, 95 % interval {low:.3f} to {high:.3f} (bootstrap of scenarios).",
         "",
@@ -110,7 +110,7 @@ def main() -> None:
         "balanced_accuracy": balanced(groups, np.random.default_rng(0)),
         "classes": classes,
     }
-    (FOLDER / "results" / "diagnosis.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    (FOLDER / "diagnosis.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(page(result), encoding="utf-8")
     print(page(result))
 
