@@ -5,7 +5,9 @@ Formula
 Symbols
     w_ij the weight from input i to unit j, of variance gain^2 / inputs: as ``lecun``, if units did not
     matter. ``gain`` the standard deviation of the sum over the inputs, if these have the mean square 1. All
-    units of the layer compute the same and receive the same gradient, so they stay the same for ever.
+    units of the layer compute the same at the start. What leaves them has a weight of its own for each, so
+    they receive different gradients and part from the second step on; only where those weights are equal
+    too, as ``constant`` makes them, do units stay the same for ever.
 Reference
     Lecture 4, section 4.3 (breaking symmetry).
 """
