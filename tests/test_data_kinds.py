@@ -16,6 +16,7 @@ from simlab import registry
 from simlab.data import draws, load, read_table
 from simlab.data.kinds import _shipped
 from simlab.errors import UsageError
+from simlab.lanes.random import purposes
 
 KINDS = registry.names("data")
 REAL = ("breast_cancer", "diabetes", "digits", "wine")
@@ -81,7 +82,7 @@ def test_generator_agrees_with_its_twin(name):
     known = {
         "uniforms": naive_uniforms,
         "normals": naive_normals,
-        "constants": lambda count, columns: naive_normals(0, columns, count, draws.CONSTANTS),
+        "constants": lambda count, columns: naive_normals(0, columns, count, purposes.CONSTANTS),
         "order": draws.order(SEED, 2 ** own.EXAMPLE.get("bits", 1), draws.EXAMPLES),
         "count": COUNT,
         **own.EXAMPLE,

@@ -70,6 +70,8 @@ def temporary_store() -> Iterator[None]:
 def import_source(source: Source) -> ModuleType:
     """The module of ``source``, written to the store first if it is not there."""
     if source.name in sys.modules:
+        if not source.path.exists():  # trimmed since, and whoever asks may want to read it
+            _write(source)
         return sys.modules[source.name]
     _write(source)
     spec = spec_from_file_location(source.name, source.path)

@@ -13,7 +13,8 @@ Symbols
     scaled by the diagonal, so the units of the coordinates do not matter. lambda stays between 1e-20 and
     1e20. A step costs one evaluation of the loss beside the one at theta that every step has, and sees
     there the surface itself, without noise. A step refused counts as a step; the loss never rises. A step
-    that is not finite, as where J^T J has a zero on its diagonal, is not refused: it is the result.
+    that is not finite, where the system is too singular to solve, is refused too, and the damping grows;
+    where the gradient is not finite itself, neither is what comes of it.
 Reference
     D. W. Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, Journal of the
     Society for Industrial and Applied Mathematics 11(2), 431-441; K. Levenberg (1944), Quarterly of
@@ -58,7 +59,8 @@ def step(
     solve(normal, trial)
     for i in range(d):
         trial[i] = theta[i] - learning_rate * trial[i]
-    better = (evaluate(trial, unused, problem) <= loss) | ~all_finite(trial)
+    # A system too singular to solve asks for more damping; a gradient that is not finite ends the lane.
+    better = (evaluate(trial, unused, problem) <= loss) | ~all_finite(gradient)
     for i in range(d):
         theta[i] = where(better, trial[i], theta[i])
     current_damping[0] = where(better, maximum(current / fall, _LEAST), minimum(current * rise, _MOST))
