@@ -74,7 +74,8 @@ def test_how_much_known_kernels_differ_is_said_once_five_are_known(tmp_path, mon
     assert costs.estimate(plan(tmp_path, MOMENTUM), 1).factor == pytest.approx(2.0)
 
 
-def test_the_plan_prints_what_a_run_takes(tmp_path):
+def test_the_plan_prints_what_a_run_takes(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
     path = scenario(tmp_path, BOWL)
     printed = typed("plan", path).stdout
     for words in (

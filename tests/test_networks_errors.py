@@ -100,7 +100,7 @@ def test_statistics_taken_for_constants(kind):
 
 def test_right_and_wrong_run_side_by_side_and_the_layer_may_be_swept(tmp_path):
     more = '[[optimizer]]\nname = "wrong"\nkind = "momentum"\nlearning_rate = 0.05' + chain("missing_bias")
-    more += '[[sweep]]\nparameter = "optimizer.wrong.backprop_error.layer"\nvalues = [1, 2]\n'
+    more += '[[sweep]]\nname = "at"\nparameter = "optimizer.wrong.backprop_error.layer"\nvalues = [1, 2]\n'
     given = {"layers": "[2]", "steps": 2, "replicates": 1, "record": 'loss = "every 1"'}
     results = ran(tmp_path, text(**given, more=more)).results
     start, end = results["start"].values[:, 0], results["final_theta"].values[:, 0]
