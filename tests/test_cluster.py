@@ -29,7 +29,7 @@ def cluster(tmp_path_factory):
         ) as here,
         distributed.Client(here) as client,
     ):
-        client.wait_for_workers(2)
+        client.wait_for_workers(2, timeout=120)
         yield client
 
 
@@ -60,7 +60,7 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path, cluster, settings):
     )
     assert run.manifest.results_digest == ran(tmp_path / "alone", MANY).manifest.results_digest
     assert sorted(file.name for file in run.folder.iterdir()) == FINISHED
-    cluster.wait_for_workers(2)
+    cluster.wait_for_workers(2, timeout=120)
     assert killer.pid not in cluster.run(os.getpid).values()
 
 
