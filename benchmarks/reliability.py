@@ -1,10 +1,14 @@
 """Stop runs in every way there is, again and again, and count what was lost.
 
     python benchmarks/reliability.py kills --count 50        kill -9 at random moments
-    python benchmarks/reliability.py concurrent --count 20   two runs of one scenario at the same time
+    python benchmarks/reliability.py signals --count 50      Ctrl-C and SIGTERM at random moments
+    python benchmarks/reliability.py damage --count 50       bits turned, files cut short
+    python benchmarks/reliability.py faults --count 20       a file system whose operations fail at random
+    python benchmarks/reliability.py concurrent --count 50   two to four runs at the same time
+    python benchmarks/reliability.py workers --count 10      Dask workers killed at random moments
 
-Each prints one JSON object: how often, what was lost (nothing, or the script fails), how many different
-digests the runs came to (one).
+Each prints one JSON object: how often, what was lost (nothing, or the script fails), and how many digests
+were other than that of an undisturbed run in one piece (none).
 """
 
 from __future__ import annotations
@@ -17,162 +21,231 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
+from collections import Counter
 from pathlib import Path
 
+from stopped_runs import BUSY, INTERRUPTED, Bench, bench, ended
+
 import simlab
-from simlab.errors import BusyError
-from simlab.plan import chunks
-from simlab.results.chunk_store import ChunkStore
-from simlab.settings import Settings
+from simlab.settings import Reporter
 
-SCENARIO = """\
-title = "A run to be stopped"
-
-[problem]
-surface = "rosenbrock"
-
-[run]
-steps = {steps}
-replicates = 3000
-dtype = "float32"
-seed = 7
-
-[start]
-kind = "uniform"
-low = -1.5
-high = 1.5
-
-[noise]
-kind = "gaussian"
-sigma = 0.01
-
-[[optimizer]]
-kind = "momentum"
-learning_rate = 1e-4
-
-[record]
-loss = "log 40"
-theta = "last"
-
-[[claim]]
-id = "falls"
-text = "The loss falls"
-statistic = "median(final(loss))"
-at_most = 1.0
-"""
+TESTS = Path(__file__).parents[1] / "tests"
+MOST_ATTEMPTS = 500
 
 
 def main() -> None:
     """Do what the command line says."""
+    whats = {one.__name__: one for one in (kills, signals, damage, faults, concurrent, workers)}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["kills", "concurrent"])
+    parser.add_argument("what", choices=list(whats))
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--steps", type=int, default=4000)
-    arguments = parser.parse_args()
-    chunks.CHUNK_BYTES = 2**15  # about a hundred trajectories: some thirty chunks
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "stopped.toml"
-        path.write_text(SCENARIO.format(steps=arguments.steps), encoding="utf-8")
-        found = globals()[arguments.what](path, arguments.count, random.Random(arguments.seed))
-    print(json.dumps(found))
-    sys.exit(0 if found["lost"] == 0 and found["digests"] == 1 else 1)
-
-
-def kills(path: Path, count: int, draw: random.Random) -> dict:
-    """Kill a run at ``count`` random moments, and let it go on after each."""
-    begun = time.monotonic()
-    os.waitpid(child(path, "base"), 0)  # compiles
-    os.waitpid(child(path, "base", fresh=True), 0)
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--replicates", type=int, default=6000)
+    typed = parser.parse_args()
     began = time.monotonic()
-    os.waitpid(child(path, "base", fresh=True), 0)
-    usual = time.monotonic() - began
-    digests, lost, killed, finished, kept, moments = {digest(path, "base")}, 0, 0, 0, 0, []
-    while killed < count:
-        process = child(path, "killed")
-        wait = draw.uniform(0.0, usual)
+    with tempfile.TemporaryDirectory() as folder:
+        one = bench(Path(folder), typed.steps, typed.replicates)
+        found = {"run_s": round(one.seconds, 2)}
+        found |= whats[typed.what](one, typed.count, random.Random(typed.seed))
+    print(json.dumps(found | {"wall_s": round(time.monotonic() - began, 1)}))
+    sys.exit(0 if found["lost"] == found["other_digests"] == 0 else 1)
+
+
+def kills(one: Bench, count: int, draw: random.Random) -> dict:
+    """Kill a run at ``count`` random moments, and let it go on after each."""
+    return stopped(one, count, draw, [signal.SIGKILL])
+
+
+def signals(one: Bench, count: int, draw: random.Random) -> dict:
+    """The same with signals that ask a run to end."""
+    return stopped(one, count, draw, [signal.SIGINT, signal.SIGTERM])
+
+
+def stopped(one: Bench, count: int, draw: random.Random, how: list[signal.Signals]) -> dict:
+    """Send one of the signals ``how`` to a run ``count`` times; what had been finished must stay."""
+    stops, finished, lost, others, kept, moments = 0, 0, 0, 0, 0, []
+    wanted = {INTERRUPTED, *(-number for number in how if number == signal.SIGKILL)}
+    while stops < count:
+        process, wait = one.start("stopped"), draw.uniform(0.0, one.seconds)
         time.sleep(wait)
-        os.kill(process, signal.SIGKILL)
-        _, status = os.waitpid(process, 0)
-        if os.WIFEXITED(status):  # it was through before
-            if os.WEXITSTATUS(status):
-                raise SystemExit("a run failed by itself")
-            digests.add(digest(path, "killed"))
-            finished += 1
-            shutil.rmtree(path.parent / "killed")
-            kept = 0
+        os.kill(process, draw.choice(how))
+        code = ended(process)
+        if code == 0:  # it was through before
+            others += one.finished_digest("stopped") != one.digest
+            shutil.rmtree(one.root / "stopped")
+            finished, kept = finished + 1, 0
             continue
-        killed += 1
+        if code not in wanted:
+            raise SystemExit(f"a run ended with {code}")
+        stops += 1
         moments.append(round(wait, 3))
-        now = sound(path, "killed")
+        now = one.kept("stopped")
         lost += max(0, kept - now)
         kept = now
-    os.waitpid(child(path, "killed"), 0)
-    digests.add(digest(path, "killed"))
+    lost += ended(one.start("stopped")) != 0
+    others += one.finished_digest("stopped") != one.digest
     return {
-        "killed": killed,
+        "stops": stops,
         "runs_finished": finished + 1,
         "lost": lost,
-        "digests": len(digests),
-        "run_s": round(usual, 2),
+        "other_digests": others,
         "moments_s": [min(moments), max(moments)],
-        "wall_s": round(time.monotonic() - begun, 1),
     }
 
 
-def concurrent(path: Path, count: int, draw: random.Random) -> dict:
-    """Start two runs at about the same time, ``count`` times; one is refused or finds all done."""
-    os.waitpid(child(path, "base"), 0)
-    digests, lost, refused = {digest(path, "base")}, 0, 0
+def damage(one: Bench, count: int, draw: random.Random) -> dict:
+    """Damage a random file of a run that was killed; only what it held may be run again."""
+    kinds: Counter[str] = Counter()
+    lanes, lost, others = one.lanes(), 0, 0
+    while kinds.total() < count:
+        process = one.start("damaged")
+        time.sleep(draw.uniform(0.3, 0.9) * one.seconds)
+        os.kill(process, signal.SIGKILL)
+        ended(process)
+        folder = one.folder("damaged")
+        if files := sorted(folder.glob("chunks/*.npz")) if folder else []:
+            harmed = draw.choice(files)
+            kinds[harm(harmed, draw)] += 1
+            sound = sum(lanes[file.stem] for file in files if file != harmed)
+            work = Work()
+            simlab.run(one.path, one.settings("damaged"), work)
+            lost += work.done > (sum(lanes.values()) - sound) * one.steps
+            others += one.finished_digest("damaged") != one.digest
+        shutil.rmtree(one.root / "damaged", ignore_errors=True)
+    return {"damaged": dict(kinds), "lost": lost, "other_digests": others}
+
+
+class Work(Reporter):
+    """How many lane-steps were done."""
+
+    done = 0
+
+    def advance(self, amount: int) -> None:
+        """Take the work in."""
+        self.done += amount
+
+
+def harm(file: Path, draw: random.Random) -> str:
+    """Cut a file short, or turn a bit of it; what was done."""
+    content = bytearray(file.read_bytes())
+    if draw.random() < 0.5:
+        file.write_bytes(content[: draw.randrange(len(content))])
+        return "cut short"
+    content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+    file.write_bytes(content)
+    return "a bit turned"
+
+
+def faults(one: Bench, count: int, draw: random.Random) -> dict:
+    """Let operations on files fail, one in five at first, then one in a hundred, until a run is through."""
+    sys.path.append(str(TESTS))
+    from faults import failing_files
+
+    lost = others = attempts = failures = 0
     for _ in range(count):
-        shutil.rmtree(path.parent / "both", ignore_errors=True)
-        first = child(path, "both")
-        time.sleep(draw.uniform(0.0, 0.3))
-        second = child(path, "both")
-        codes = [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in (first, second)]
-        refused += codes.count(3)
-        lost += 0 not in codes
-        digests.add(digest(path, "both"))
-    return {"pairs": count, "refused": refused, "lost": lost, "digests": len(digests)}
+        kept = 0
+        for attempt in range(MOST_ATTEMPTS):
+            try:
+                with failing_files(draw, 0.01 if attempt else 0.2) as failed:
+                    simlab.run(one.path, one.settings("faulty"))
+                failures += len(failed)
+                break
+            except (simlab.errors.SimlabError, OSError):
+                failures += len(failed)
+                attempts += 1
+                now = one.kept("faulty")
+                lost += max(0, kept - now)
+                kept = now
+        else:
+            raise SystemExit("never came to an end")
+        others += one.finished_digest("faulty") != one.digest
+        shutil.rmtree(one.root / "faulty")
+    return {"runs": count, "failures": failures, "stops": attempts, "lost": lost, "other_digests": others}
 
 
-def child(path: Path, out: str, fresh: bool = False) -> int:
-    """A process that runs the scenario; 0 when it is through, 3 when it is refused."""
-    process = os.fork()
-    if process:
-        return process
-    code = 1
-    try:
-        simlab.run(path, Settings(path.parent / out, threads=2, figures=False, fresh=fresh))
-        code = 0
-    except BusyError:
-        code = 3
-    finally:
-        os._exit(code)
+def concurrent(one: Bench, count: int, draw: random.Random) -> dict:
+    """Start two to four runs at about the same time, ``count`` times.
+
+    In turn: of one scenario in one folder, of which one works and the others are refused or find all done; of
+    different scenarios, which all come through; and of one scenario in folders of their own with one store.
+    """
+    other = bench(one.root, 500, 4000, seed=8)
+    others = refused = processes = 0
+    rounds: Counter[str] = Counter()
+    for index in range(count):
+        kind, many = ("same run", "other runs", "same store")[index % 3], draw.randint(2, 4)
+        benches = [one if kind != "other runs" or place % 2 == 0 else other for place in range(many)]
+        outs = [f"out{place}" if kind == "same store" else "out" for place in range(many)]
+        store = {"store": str(one.root / "store")} if kind == "same store" else {}
+        started = []
+        for which, out in zip(benches, outs, strict=True):
+            started.append(which.start(out, **store))
+            time.sleep(draw.uniform(0.0, 0.5) * one.seconds)
+        codes = [ended(process) for process in started]
+        if not set(codes) <= {0, BUSY} or 0 not in codes:
+            raise SystemExit(f"{kind}: {codes}")
+        refused += codes.count(BUSY)
+        for which, out, code in zip(benches, outs, codes, strict=True):
+            if code == 0 or kind != "same store":  # else a folder whose store was in use is empty
+                others += which.finished_digest(out) != which.digest
+        for out in set(outs):
+            shutil.rmtree(one.root / out)
+        rounds[kind] += 1
+        processes += many
+    return {
+        "rounds": dict(rounds),
+        "processes": processes,
+        "refused": refused,
+        "lost": 0,
+        "other_digests": others,
+    }
 
 
-def digest(path: Path, out: str) -> str:
-    """The digest of a finished run, compared with its numbers."""
-    (folder,) = (path.parent / out).iterdir()
-    simlab.open_results(folder, verify=True)
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["results_digest"]
+def workers(one: Bench, count: int, draw: random.Random) -> dict:
+    """Kill one worker of a local cluster of two, or both, at random moments of each run."""
+    from distributed import Client, LocalCluster
+
+    cluster = LocalCluster(2, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+    killed = others = 0
+    with cluster, Client(cluster) as client:
+        more = {"engine": "dask", "scheduler": client.scheduler.address}
+        simlab.run(one.path, one.settings("warm", **more))  # both have the kernel
+        began = time.monotonic()
+        simlab.run(one.path, one.settings("warm", fresh=True, **more))
+        usual = time.monotonic() - began
+        for _ in range(count):
+            client.wait_for_workers(2)
+            killer = Killer(list(client.run(os.getpid).values()), usual, draw)
+            simlab.run(one.path, one.settings("cluster", **more))
+            killed += killer.stop()
+            others += one.finished_digest("cluster") != one.digest
+            shutil.rmtree(one.root / "cluster")
+    return {"runs": count, "killed": killed, "lost": 0, "other_digests": others}
 
 
-def sound(path: Path, out: str) -> int:
-    """How many chunks a stopped run has kept; fails if anything is half written."""
-    folders = list((path.parent / out).glob("*"))
-    if not folders:
-        return 0
-    (folder,) = folders
-    if (folder / "manifest.json").exists():
-        simlab.open_results(folder, verify=True)
-        return 10**6  # finished: all of it
-    store = ChunkStore(folder / "chunks")
-    keys = store.keys()
-    if any(store.read(key) is None for key in keys):
-        raise SystemExit("a finished chunk cannot be read")
-    return len(keys)
+class Killer:
+    """Kills some of the processes, each at a random moment within so many seconds."""
+
+    def __init__(self, processes: list[int], seconds: float, draw: random.Random) -> None:
+        self.killed = 0
+        chosen = draw.sample(processes, draw.randint(1, len(processes)))
+        self._timers = [threading.Timer(draw.uniform(0.0, seconds), self._kill, [one]) for one in chosen]
+        for timer in self._timers:
+            timer.start()
+
+    def _kill(self, process: int) -> None:
+        os.kill(process, signal.SIGKILL)
+        self.killed += 1
+
+    def stop(self) -> int:
+        """Kill no more; how many were."""
+        for timer in self._timers:
+            timer.cancel()
+            timer.join()
+        return self.killed
 
 
 if __name__ == "__main__":

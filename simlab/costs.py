@@ -2,7 +2,7 @@
 
 ``costs.json`` in the store of kernels keeps, for each kernel that has run here, its speed on one thread, the
 operations of a step and the time its compilation took. A kernel that has not run is taken to be as fast, in
-operations a second, as the median of those with its precision.
+operations a second, as the median of those with its precision, of networks or of everything else.
 """
 
 from __future__ import annotations
@@ -65,15 +65,16 @@ def estimate(plan: Plan, threads: int) -> Estimate:
         operations += each * steps
         fresh += entry is None
         speed = entry["speed"] if entry else _typical(program, known) / max(each, 1.0)
-        seconds += steps / speed / threads
-    spreads = [_spread(known, dtype) for dtype in {program.dtype for program in programs}]
+        seconds += steps / speed
+    packs = sum(-(-chunk.lanes // width_of(chunk.program)) for chunk in plan.chunks())
+    spreads = [_spread(known, *kind) for kind in {tuple(_kind(program)) for program in programs}]
     spread = None if None in spreads else max(one for one in spreads if one is not None)
     basis = "measured here" if not fresh else f"{fresh} of {len(programs)} kernels never ran here"
     return Estimate(
         operations=operations,
         to_compile=missing,
         compile_s=missing * compile_s / min(threads, max(1, missing)),
-        run_s=seconds,
+        run_s=seconds / min(threads, packs),
         factor=spread if fresh else None,
         basis=basis,
     )
@@ -89,7 +90,7 @@ def record(plan: Plan, compile_s: float | None) -> None:
             continue
         before = known.pop(name, {})
         found[name] = {
-            "dtype": program.dtype,
+            "kind": _kind(program),
             "speed": speed,
             "operations": before["operations"] if before else operations_of(plan, program),
             "compile_s": compile_s or before.get("compile_s", _COMPILE_S),
@@ -122,18 +123,23 @@ def operations_of(plan: Plan, program: Program) -> float:
 
 def _typical(program: Program, known: Mapping[str, Any]) -> float:
     """Operations a second on one thread of a kernel like this, as far as is known."""
-    return statistics.median([*_rates(known, program.dtype)] or [_FIRST_GUESS[program.dtype]])
+    return statistics.median([*_rates(known, *_kind(program))] or [_FIRST_GUESS[program.dtype]])
 
 
-def _rates(known: Mapping[str, Any], dtype: str) -> Iterator[float]:
+def _kind(program: Program) -> list[str]:
+    """What kernels are compared by: of a network, operations are reckoned, and most of them are products."""
+    return [program.dtype, "network" if program.is_network else "surface"]
+
+
+def _rates(known: Mapping[str, Any], *kind: str) -> Iterator[float]:
     for one in known.values():
-        if one["dtype"] == dtype and one["operations"] > 0:
+        if one["kind"] == [*kind] and one["operations"] > 0:
             yield one["speed"] * one["operations"]
 
 
-def _spread(known: Mapping[str, Any], dtype: str) -> float | None:
+def _spread(known: Mapping[str, Any], *kind: str) -> float | None:
     """The factor within which two of three kernels lie around their median; None while few are known."""
-    rates = sorted(_rates(known, dtype))
+    rates = sorted(_rates(known, *kind))
     if len(rates) < _FEW_KERNELS:
         return None
     middle = statistics.median(rates)
@@ -155,4 +161,5 @@ def _read() -> dict[str, Any]:
         found = json.loads(_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    known = found if isinstance(found, dict) else {}
+    return {name: one for name, one in known.items() if "kind" in one}  # others are of an older version

@@ -26,6 +26,10 @@ class BusyError(SimlabError):
     """Another process is at work where this one would."""
 
 
+class StoreError(SimlabError, OSError):
+    """A store at a URL failed, or cannot be reached."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong in a scenario: where it stands and what was expected."""

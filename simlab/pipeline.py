@@ -14,18 +14,19 @@ import xarray as xr
 
 from simlab import engines
 from simlab.drawing import draw
-from simlab.errors import SimlabError, UsageError
+from simlab.errors import SimlabError, StoreError, UsageError
 from simlab.execution import execute
 from simlab.plan import Plan, make_plan
 from simlab.plan.batches import width_of
 from simlab.plan.machine import free_disk
 from simlab.plan.variants import Variant, expand
 from simlab.results.digest import results_digest, variant_digests
-from simlab.results.files import atomic_write
+from simlab.results.files import atomic_write, sweep
 from simlab.results.folder import FIGURES, JUNIT, SCENARIO, VERDICTS, run_folder, scenario_digest
 from simlab.results.journal import discard_journal
 from simlab.results.lock import locked
 from simlab.results.manifest import Manifest, Timings, read_manifest, write_manifest
+from simlab.results.places import Folder, check_writable, place
 from simlab.results.planned import cut_of_the_journal, write_planned
 from simlab.results.store import finished_run, open_results, write_results
 from simlab.scenario import load, loads
@@ -98,11 +99,11 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
     engines.choose(settings.device)  # before anything is written
     scenario = load(path, settings.overrides)
     folder = run_folder(settings.out, scenario.name, scenario.text, settings.overrides)
-    with _kept_to_us(folder):
+    with _kept_to_us(folder, settings.store):
         found = None if settings.fresh else finished_run(folder, settings.device)
         if found is None:
             cut = None if settings.fresh else cut_of_the_journal(folder, settings.store)
-            plan = make_plan(scenario, settings.memory, settings.pieces, cut)
+            plan = make_plan(scenario, settings.memory, settings.pieces, cut, settings.threads)
             variants: Sequence[Variant] = plan.variants
             results, manifest = _compute(plan, settings, reporter, folder)
             reporter.stage("judging")
@@ -124,13 +125,21 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
 
 
 @contextmanager
-def _kept_to_us(folder: Path) -> Iterator[None]:
-    """Nobody else works on ``folder`` meanwhile; one that cannot be written is found out now."""
+def _kept_to_us(folder: Path, store: str | None) -> Iterator[None]:
+    """Nobody else works on ``folder`` or its chunks meanwhile; what cannot be written is found out now."""
     with ExitStack() as stack:
         try:
             stack.enter_context(locked(folder))
+            sweep(folder)
         except OSError as error:
             raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+        if store:
+            there = place(store)
+            check_writable(there)
+            if isinstance(
+                there, Folder
+            ):  # a URL has no locks: what two runs of it do twice is only lost work
+                stack.enter_context(locked(there.path, f"{folder.resolve().name}.lock"))
         yield
 
 
@@ -155,12 +164,16 @@ def _compute(plan: Plan, settings: Settings, reporter: Reporter, folder: Path) -
         manifest = replace(manifest, timings=replace(timings, write_s=time.perf_counter() - began))
         write_manifest(folder, manifest)  # from here on the run counts as finished
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise SimlabError(
-            f"{error.filename or folder}: {reason}; what is finished is kept, and the same command goes on"
-        ) from error
+        reason = (
+            str(error) if isinstance(error, StoreError) else f"{error.filename or folder}: {_reason(error)}"
+        )
+        raise SimlabError(f"{reason}; what is finished is kept, and the same command goes on") from error
     discard_journal(folder, settings.store)
     return results, manifest
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 def _check_disk(plan: Plan, folder: Path) -> None:
@@ -181,7 +194,7 @@ def check(path: Path | str, settings: Settings | None = None, reporter: Reporter
     for control in scenario.controls:
         reporter.stage(f"control '{control.name}'")
         broken = load(path, {**settings.overrides, **control.set}, controls=False)
-        results, _ = execute(make_plan(broken, settings.memory), settings, reporter)
+        results, _ = execute(make_plan(broken, settings.memory, threads=settings.threads), settings, reporter)
         named = [claim for claim in broken.claims if claim.id in control.refutes]
         controls[control.name] = judge(results, named)
         toothless[control.name] = toothless_claims(control, controls[control.name])

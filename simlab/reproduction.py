@@ -58,7 +58,7 @@ def reproduce(
         message = f"the manifest in {folder} has no {error}: another version of simlab wrote it"
         raise UsageError(message) from None
     settings = settings or Settings()
-    plan = make_plan(loads(text, source, overrides), settings.memory)
+    plan = make_plan(loads(text, source, overrides), settings.memory, threads=settings.threads)
     results, _ = execute(plan, settings, reporter or Reporter())
     digests = variant_digests(results)
     before: dict[str, str] = found["variant_digests"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from simlab.engines import default_threads
+from simlab.errors import UsageError
 
 ENGINES = ("local", "dask")
 _PIECES_EACH, _PIECES = 4, 64
@@ -36,6 +38,21 @@ class Settings:
     engine: str = "local"
     scheduler: str | None = None
     workers: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself, rather than run otherwise than was asked."""
+        given = [f"--{name}" for name in ("scheduler", "workers") if getattr(self, name) is not None]
+        if given and self.engine != "dask":
+            raise UsageError(f"{' and '.join(given)}: only with --engine dask")
+        if len(given) > 1:
+            raise UsageError(
+                "--scheduler and --workers: a scheduler has workers of its own; give one of them"
+            )
+        if found := re.match(r"[a-z][a-z0-9+]+:/", str(self.out)):
+            raise UsageError(
+                f"--out {self.out}: a run folder lies on a file system, not at {found[0]}/...; its finished "
+                "chunks may go to a URL with --store"
+            )
 
     @property
     def pieces(self) -> int:

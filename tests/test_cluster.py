@@ -12,6 +12,7 @@ from test_survival import FINISHED
 from tiny import BOWL, ran, scenario
 
 import simlab
+from simlab.cluster import client
 from simlab.errors import SimlabError, UsageError
 from simlab.settings import Reporter, Settings
 
@@ -25,7 +26,7 @@ MANY = BOWL.replace("replicates = 12", "replicates = 300")
 def cluster(tmp_path_factory):
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50, env=WIDE
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50, env=WIDE
         ) as here,
         distributed.Client(here) as client,
     ):
@@ -68,9 +69,21 @@ def test_statistics_are_the_same_bits_and_go_through_any_store(tmp_path, cluster
     store = tmp_path / "shared"
     monkeypatch.setenv(*next(iter(WIDE.items())))
     text = STREAMED.replace("replicates = 12", "replicates = 4200").replace("steps = 40", "steps = 5")
-    run = simlab.run(scenario(tmp_path, text), replace(settings, store=f"file://{store}"))
+    run = simlab.run(scenario(tmp_path, text), replace(settings, store=f"dir::file://{store}"))
     assert run.manifest.results_digest == ran(tmp_path / "alone", text).manifest.results_digest
-    assert not list(store.rglob("*.npz"))
+    assert any(store.iterdir()) and not list(store.rglob("*.npz"))
+
+
+def test_a_store_that_is_not_shared_is_said(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr("simlab.cluster.client.SHARED_SECONDS", 0.0)
+    job = client._job
+    monkeypatch.setattr(client, "_job", lambda *of: replace(job(*of), store=str(tmp_path / "elsewhere")))
+    with pytest.raises(
+        SimlabError, match=r"worker .* has stored chunk \d+ in .*a place that all machines share"
+    ):
+        simlab.run(scenario(tmp_path), settings)
+    with pytest.raises(UsageError, match=r"memory://x/.* is the memory of this process"):
+        simlab.run(scenario(tmp_path), replace(settings, store="memory://x"))
 
 
 def test_a_worker_of_another_version_is_refused(tmp_path, cluster, settings, monkeypatch):

@@ -11,6 +11,7 @@ import simlab
 from simlab import costs
 from simlab.engines import cpu
 from simlab.kernels.store import folder
+from simlab.plan.batches import width_of
 from simlab.plan.machine import available_memory, free_disk
 
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -46,9 +47,10 @@ def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     kernel = type("Kernel", (), {"__module__": costs._name(program)})
     monkeypatch.setattr(costs, "load_kernel", lambda *which: kernel)
     costs.record(planned, 7.5)
+    packs = -(-12 // width_of(program))
     known = costs.estimate(planned, 2)
     assert known.basis == "measured here" and known.compile_s == 7.5
-    assert known.run_s == pytest.approx(12 * 40 / 1000.0 / 2)
+    assert known.run_s == pytest.approx(12 * 40 / 1000.0 / min(2, packs))
     other = costs.estimate(
         plan(tmp_path, MOMENTUM), 1
     )  # as many operations a second as the one that is known
@@ -63,15 +65,19 @@ def test_how_much_known_kernels_differ_is_said_once_five_are_known(tmp_path, mon
     monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
     rates = {f"k{index}": rate for index, rate in enumerate((1e9, 2e9, 2e9, 2e9, 8e9))}
     known = {
-        name: {"dtype": "float64", "speed": rate, "operations": 1.0, "compile_s": 1.0}
+        name: {"kind": ["float64", "surface"], "speed": rate, "operations": 1.0, "compile_s": 1.0}
         for name, rate in rates.items()
     }
     store = folder() / "costs.json"
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_text(json.dumps(dict(list(known.items())[:4])))
     assert costs.estimate(plan(tmp_path, MOMENTUM), 1).factor is None
-    store.write_text(json.dumps(known))
-    assert costs.estimate(plan(tmp_path, MOMENTUM), 1).factor == pytest.approx(2.0)
+    other = {"kind": ["float64", "network"], "speed": 1.0, "operations": 1.0, "compile_s": 1.0}
+    older = {"dtype": "float64", "speed": 1.0, "operations": 1.0, "compile_s": 1.0}
+    store.write_text(json.dumps(known | {"n": other, "o": older}))  # neither tells anything of a surface
+    found = costs.estimate(plan(tmp_path, MOMENTUM), 1)
+    assert found.factor == pytest.approx(2.0)
+    assert found.run_s == pytest.approx(12 * 40 * operations(tmp_path, MOMENTUM) / 2e9)
 
 
 def test_the_plan_prints_what_a_run_takes(tmp_path, monkeypatch):
@@ -111,3 +117,14 @@ def test_a_smaller_memory_cuts_finer_and_a_cluster_too(tmp_path):
 
 def test_the_machine_tells_what_is_free(tmp_path):
     assert available_memory() > 10**7 and free_disk(tmp_path / "not" / "there") > 10**6
+
+
+def test_the_speed_of_a_kernel_is_that_of_all_its_calls(tmp_path, monkeypatch):
+    monkeypatch.setattr(cpu, "_totals", {})
+    planned = plan(tmp_path, BOWL.replace("steps = 40", "steps = 4000"))
+    (batch,) = planned.batches()
+    kernel = cpu.load_kernel(batch.program, batch.width)
+    assert cpu.speed_of(kernel) is None
+    cpu.run([batch], 1)
+    lane_steps, seconds = cpu._totals[kernel]
+    assert lane_steps == 12 * 4000 and cpu.speed_of(kernel) == lane_steps / seconds

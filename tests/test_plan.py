@@ -6,11 +6,15 @@ import json
 
 import numpy as np
 import pytest
+from network_runs import text as network_text
 from tiny import BOWL, results, scenario
 
 import simlab
 from simlab.errors import ScenarioError, UsageError
+from simlab.kernels.layout import layout
+from simlab.plan.batches import width_of
 from simlab.plan.plan import plan_json
+from simlab.scenario import loads
 
 pytestmark = pytest.mark.usefixtures("kernels")
 
@@ -275,6 +279,40 @@ def test_the_memory_foretold_is_about_what_the_arrays_take(tmp_path):
     lanes = batch.lanes
     labelled = sum(record.nbytes for record in batch.records.values()) + lanes * (2 * 2 * 8 + 9)
     assert sum(array.nbytes for array in held) + labelled == pytest.approx(planned.memory(), rel=0.02)
+
+
+@pytest.mark.parametrize("record", ['loss = "every 5"', 'lambda_max = "last"', 'unit_spread = "every 5"'])
+def test_what_kernels_of_networks_work_in_is_foretold(record):
+    words = network_text(record=record, layers=[40, 40], count=400)
+    one, four = (simlab.make_plan(loads(words), threads=threads) for threads in (1, 4))
+    (batch,) = one.batches()
+    *tables, scratch, places = batch._examples()
+    assert (four.memory() - one.memory()) / 3 == scratch.nbytes + places.nbytes
+    examples = sum(array.nbytes for array in tables)
+    beside = one.memory() - one.results_bytes() - sum(map(one.bytes_of, one.chunks()))
+    assert beside == scratch.nbytes + places.nbytes + examples
+
+
+def test_lanczos_and_the_inside_of_layers_take_memory():
+    plain, lanczos, inside = (
+        simlab.make_plan(loads(network_text(record=f'{name} = "last"')), threads=1)
+        for name in ("loss", "lambda_max", "unit_spread")
+    )
+    (program,) = lanczos.programs
+    basis = 24 * program.dimension * width_of(program) * 8
+    assert lanczos.memory() - plain.memory() >= basis
+    assert inside.memory() > plain.memory()
+    memory = (plain.memory() + lanczos.memory()) // 2
+    simlab.make_plan(loads(network_text(record='loss = "last"')), memory, threads=1)
+    with pytest.raises(ScenarioError, match="may be used"):
+        simlab.make_plan(loads(network_text(record='lambda_max = "last"')), memory, threads=1)
+
+
+def test_planning_many_chunks_looks_at_each_program_once(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr("simlab.plan.plan.layout", lambda program: asked.append(program) or layout(program))
+    planned = simlab.make_plan(simlab.load(scenario(tmp_path, BOWL)), chunk_bytes=1000)
+    assert len(planned.chunks()) == planned.summary()["chunks"] > 5 and len(asked) <= 2
 
 
 def test_the_plan_is_strict_json_even_where_a_direction_is_flat(tmp_path):

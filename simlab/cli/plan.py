@@ -18,7 +18,6 @@ from simlab.cli.options import (
     scenarios,
     threads,
 )
-from simlab.engines import default_threads
 
 
 @click.command("plan")
@@ -43,8 +42,8 @@ def show_plans(paths: list[Path], typed: dict, style: str) -> None:
     changed = overrides(typed["assignments"], typed["seed"], typed["replicates"])
     plans = {}
     for path in paths:
-        plan = make_plan(load(path, changed), typed["memory"])
-        cost = estimate(plan, typed["threads"] or default_threads())
+        plan = make_plan(load(path, changed), typed["memory"], threads=typed["threads"])
+        cost = estimate(plan, plan.threads)
         plans[path] = plan.summary() | {"estimate": asdict(cost), "free_disk_bytes": free_disk(typed["out"])}
     if style == "json":
         print_json([{"scenario": str(path), **summary} for path, summary in plans.items()])

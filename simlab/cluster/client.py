@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from simlab.settings import Reporter, Settings
 
 RETRIES = 3  # of a chunk whose worker died or failed
 TIMEOUT = "10s"  # for a scheduler to answer
+WORKER_SECONDS = 600  # for its first worker to come
+SHARED_SECONDS = 30.0  # for a worker's file to be seen here: shared folders may show what is new with a delay
 _IN_FLIGHT = 4  # chunks handed out for each thread of the cluster: enough to keep all busy, few to forget
 
 
@@ -32,13 +35,17 @@ def distribute(progress: Progress, settings: Settings, reporter: Reporter) -> No
     chunks = progress.open
     if not chunks:
         return
-    job = _job(progress, settings)
+    job, heard = _job(progress, settings), set()
     with _connected(settings) as client:
+        _await_workers(client, settings, reporter, progress)
         _check_software(client)
         waiting = iter(chunks)
         for chunk, done in _results(client, job, waiting, progress):
             if isinstance(done, Refused):
                 raise _mismatch(done.worker, done.software)
+            if done.worker not in heard:
+                _check_shared(progress, chunk, done)
+                heard.add(done.worker)
             progress.stored(chunk)
             reporter.advance(progress.steps_of(chunk))
 
@@ -90,7 +97,7 @@ def _connected(settings: Settings) -> Iterator[Any]:
             n_workers=settings.workers or 1,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address=":0",  # any free port: there may be other clusters here
             silence_logs=logging.CRITICAL,
         )
         with cluster, Client(cluster) as client:
@@ -101,8 +108,20 @@ def _connected(settings: Settings) -> Iterator[Any]:
     except (OSError, ValueError) as error:
         raise UsageError(f"no scheduler answers at {settings.scheduler}: {error}") from None
     with client:
-        client.wait_for_workers(1, timeout=600)
         yield client
+
+
+def _await_workers(client: Any, settings: Settings, reporter: Reporter, progress: Progress) -> None:
+    """Wait for a first worker, and say so."""
+    if client.nthreads():
+        return
+    reporter.stage("waiting for a worker")
+    try:
+        client.wait_for_workers(1, timeout=WORKER_SECONDS)
+    except TimeoutError:
+        where = settings.scheduler or "the local cluster"
+        raise SimlabError(f"no worker came to {where} in {WORKER_SECONDS} s") from None
+    reporter.stage("running", progress.remaining())
 
 
 def _job(progress: Progress, settings: Settings) -> Job:
@@ -110,12 +129,15 @@ def _job(progress: Progress, settings: Settings) -> Job:
     scenario = plan.scenario
     if progress.store is None:
         raise UsageError("the dask engine needs a run folder")
+    place = progress.store.place
+    if place.private:
+        raise UsageError(f"{place.address} is the memory of this process: workers need a store they all see")
     return Job(
         text=scenario.text,
         source=str(scenario.path.absolute()),
         overrides=tuple(scenario.overrides.items()),
         chunk_bytes=plan.chunk_bytes,
-        store=progress.store.address,
+        store=place.address,
         device=settings.device,
         threads=settings.threads,
     )
@@ -130,6 +152,19 @@ def _check_software(client: Any) -> None:
     for worker, theirs in found.items():
         if theirs != software():
             raise _mismatch(worker, theirs)
+
+
+def _check_shared(progress: Progress, chunk: Chunk, done: Done) -> None:
+    """What a worker has stored must be seen from here; else all would be run again, in this process."""
+    store, key = progress.store, progress.key(chunk)
+    deadline = time.monotonic() + SHARED_SECONDS
+    while store and store.facts(key) is None:
+        if time.monotonic() > deadline:
+            raise SimlabError(
+                f"worker {done.worker} has stored chunk {chunk.index} in {store.place.address}, and from "
+                "here it is not there: give --out, or --store, a place that all machines share"
+            )
+        time.sleep(0.2)
 
 
 def _mismatch(worker: str, theirs: dict[str, str]) -> SimlabError:

@@ -27,11 +27,14 @@ STACK_BYTES = 1 << 29  # of a thread: a kernel's rows lie there, matrices too; a
 LARGE_BYTES = 1 << 18  # rows of one pack beyond which only such a stack is sure to hold them
 
 _speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last call
+_totals: dict[Callable, tuple[int, float]] = {}  # lane-steps of each kernel in all its calls, and seconds
+_counting = threading.Lock()
 
 
 def speed_of(kernel: Callable) -> float | None:
-    """Lane-steps a second of ``kernel`` on one thread in its last call; ``None`` if there was none."""
-    return _speeds.get(kernel)
+    """Lane-steps a second of ``kernel`` on one thread over all its calls; ``None`` if there was none."""
+    lane_steps, seconds = _totals.get(kernel, (0, 0.0))
+    return lane_steps / seconds if seconds else None
 
 
 class _Stop(threading.Event):
@@ -150,5 +153,8 @@ def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Ca
         elapsed = time.perf_counter() - began
         batch.position[first:last] = until
         _speeds[kernel] = lanes * (until - step) / max(elapsed, 1e-6)
+        with _counting:
+            before = _totals.get(kernel, (0, 0.0))
+            _totals[kernel] = before[0] + lanes * (until - step), before[1] + elapsed
         advanced(lanes * (until - step))
         step = until

@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from simlab import registry
+from simlab.engines import default_threads
 from simlab.engines.batch import Batch
 from simlab.errors import Fault, ScenarioError
-from simlab.kernels.layout import layout
+from simlab.kernels.layout import Layout, layout
 from simlab.kernels.program import Program
 from simlab.kernels.store import Source
 from simlab.plain import plain
@@ -22,6 +23,7 @@ from simlab.plan.restarts import with_restarts
 from simlab.plan.sharing import share
 from simlab.plan.starts import draw, is_random
 from simlab.plan.variants import Variant, expand
+from simlab.plan.working import working_bytes
 from simlab.scenario.concepts import is_random as draws_at_random
 from simlab.scenario.model import Scenario
 from simlab.scenario.recording import record_steps
@@ -34,7 +36,7 @@ STREAM_FILES = 2 * COMPACT_BYTES  # of the finished chunks of a streaming run, u
 @dataclass(frozen=True)
 class Plan:
     """What will run. ``record`` maps each observer to its steps; ``budget`` is the memory (bytes) to keep to,
-    0 without limit, and ``chunk_bytes`` about that of a chunk.
+    0 without limit, ``chunk_bytes`` about that of a chunk, and ``threads`` how many work at a time.
     """
 
     scenario: Scenario
@@ -43,6 +45,7 @@ class Plan:
     record: dict[str, list[int]]
     budget: int = 0
     chunk_bytes: int = CHUNK_BYTES
+    threads: int = 1
 
     @cached_property
     def programs(self) -> dict[Program, list[Variant]]:
@@ -83,11 +86,15 @@ class Plan:
         return network or is_random(self.scenario.start.kind) or self.scenario.noise is not None or chains
 
     def memory(self) -> int:
-        """Bytes that the run takes while it goes on: of a part of the chunks, and of the results.
+        """Bytes that the run takes while it goes on: of part of the chunks, of the results, of its kernels.
 
         Of a streaming run: of its largest chunk, and of the statistics.
         """
-        return self.results_bytes() + max(sum(map(self.bytes_of, wave)) for wave in self.waves())
+        return self._beside_chunks + max(sum(map(self.bytes_of, wave)) for wave in self.waves())
+
+    @cached_property
+    def _beside_chunks(self) -> int:
+        return self.results_bytes() + working_bytes(self.programs, self.threads)
 
     def results_bytes(self) -> int:
         """Bytes of the labelled results, or of the statistics of a streaming run."""
@@ -113,7 +120,7 @@ class Plan:
 
     def _bytes(self, program: Program) -> int:
         """Bytes of one replicate of one variant, with all its restarts, while it runs."""
-        rows = layout(program)
+        rows = self._layouts[program]
         per_lane = rows.rows("numbers") + rows.rows("state") + self._recorded(program)
         once = self._recorded(program) if self.scenario.stream else 0  # what its statistics are made from
         return self.restarts * ((per_lane + once) * self._size + 16)
@@ -126,6 +133,10 @@ class Plan:
     def _statistics_bytes(self, program: Program) -> int:
         return self._recorded(program) * STATISTICS_BYTES
 
+    @cached_property
+    def _layouts(self) -> dict[Program, Layout]:
+        return {program: layout(program) for program in self.programs}
+
     @property
     def _size(self) -> int:
         """Bytes of a number."""
@@ -133,7 +144,7 @@ class Plan:
 
     def _recorded(self, program: Program) -> int:
         """Numbers that one trajectory records."""
-        return sum(len(self.record[name]) * count for name, count in layout(program).records.items())
+        return sum(len(self.record[name]) * count for name, count in self._layouts[program].records.items())
 
     def chunks(self) -> list[Chunk]:
         """What is run, and finished, as a whole; with the same budget the same on every machine."""
@@ -150,7 +161,7 @@ class Plan:
         chunks = self.chunks() if chunks is None else chunks
         most = WAVE_CHUNKS * self.chunk_bytes
         if self.budget:
-            most = min(most, self.budget - self.results_bytes())
+            most = min(most, self.budget - self._beside_chunks)
         most = 0 if self.scenario.stream else most
         return list(waves(chunks, self.bytes_of, most))
 
@@ -201,11 +212,16 @@ def plan_json(plan: Plan, more: Mapping[str, Any] | None = None) -> str:
 
 
 def make_plan(
-    scenario: Scenario, memory: int | None = None, pieces: int = 1, chunk_bytes: int | None = None
+    scenario: Scenario,
+    memory: int | None = None,
+    pieces: int = 1,
+    chunk_bytes: int | None = None,
+    threads: int | None = None,
 ) -> Plan:
     """Everything that ``scenario`` will run, in ``memory`` (bytes, 0 without limit) or half of what is free.
 
-    It is cut into chunks of ``chunk_bytes``, or as the memory asks for and into ``pieces`` at least.
+    It is cut into chunks of ``chunk_bytes``, or as the memory asks for and into ``pieces`` at least; so many
+    ``threads``, by default one for each processor, work on them.
 
     Raises
     ------
@@ -219,6 +235,7 @@ def make_plan(
     free = available_memory()
     budget = int(MEMORY_SHARE * free) if memory is None else memory
     plan = Plan(scenario, variants, _replicates(scenario, variants), record, budget)
+    plan = replace(plan, threads=threads or default_threads())
     plan = replace(plan, chunk_bytes=chunk_bytes or chunk_size(budget, plan.piece_bytes(pieces)))
     allowed = f"{MEMORY_SHARE:.0%} of the {_gigabytes(free)} that are free" if memory is None else ""
     _check_memory(plan, allowed or f"the {_gigabytes(memory or 0)} of --memory")

@@ -27,7 +27,6 @@ class ChunkStore:
 
     def __init__(self, where: Path | str) -> None:
         self.place: Place = place(where)
-        self.address = str(where) if "://" in str(where) else str(Path(where).absolute())
 
     def keys(self) -> set[str]:
         """The keys of what is finished."""

@@ -36,6 +36,12 @@ def _sweep_abandoned(target: Path) -> None:
             _remove(path)
 
 
+def sweep(folder: Path) -> None:
+    """Delete what killed writers left in ``folder`` and its folders, which nobody else may be writing to."""
+    for path in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
+        _remove(path)
+
+
 @contextmanager
 def atomic_file(path: Path | str) -> Iterator[Path]:
     """Give a temporary path to write to; it becomes ``path`` when the block ends, and goes when it fails.

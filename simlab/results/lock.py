@@ -30,8 +30,10 @@ _PATIENCE = 5
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, name: str = LOCK) -> Iterator[None]:
     """Keep ``folder`` to this process for as long as the block lasts; the folder is made when missing.
+
+    ``name`` is that of the file which is locked, and tells which part of the folder is kept.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def locked(folder: Path) -> Iterator[None]:
         If the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOCK
+    path = folder / name
     handle = _acquired(path)
     try:
         owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
@@ -100,6 +102,10 @@ def _lock(handle: int) -> bool:
 def _busy(path: Path) -> BusyError:
     owner = _words(path)
     who = f"process {owner['pid']} on {owner['host']} since {owner['since']}" if owner else "another process"
+    if path.name != LOCK:
+        return BusyError(
+            f"the store {path.parent} is in use by {who}: wait for it, or choose another --store"
+        )
     return BusyError(
         f"{path.parent} is in use by {who}: wait for it (`simlab status {path.parent}` tells how far it is), "
         "or choose another --out"

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,12 @@ class Manifest:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that can change a number or a figure."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Read once: every run asks several times, and the files of the packages are many."""
     found = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:

@@ -51,4 +51,4 @@ def open_partial(folder: Path) -> xr.Dataset:
 def plan_of(planned: Planned) -> Plan:
     """The plan of a run again, cut as it was."""
     scenario = loads(planned.text, planned.source, planned.overrides)
-    return make_plan(scenario, planned.budget, chunk_bytes=planned.chunk_bytes)
+    return make_plan(scenario, memory=0, chunk_bytes=planned.chunk_bytes)

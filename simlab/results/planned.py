@@ -20,15 +20,13 @@ from simlab.results.folder import CHECKPOINT, CHUNKS, PLAN, SCENARIO
 class Planned:
     """What it takes to make the plan of a run again, and where its chunks are.
 
-    ``source`` is the scenario's file as it was, next to which its data may lie; ``budget`` the memory (bytes)
-    that it could take and ``chunk_bytes`` how it was cut; ``store`` a path or a URL, or ``None`` for the run
-    folder.
+    ``source`` is the scenario's file as it was, next to which its data may lie; ``chunk_bytes`` how it was
+    cut; ``store`` a path or a URL, or ``None`` for the run folder.
     """
 
     text: str
     source: str
     overrides: Mapping[str, Any]
-    budget: int
     chunk_bytes: int
     store: str | None
     chunks: int
@@ -39,7 +37,7 @@ def write_planned(folder: Path, plan: Plan, store: str | None) -> None:
     """Write what is known before the run."""
     scenario = plan.scenario
     own: dict[str, Any] = {"source": str(scenario.path.absolute()), "overrides": dict(scenario.overrides)}
-    own |= {"budget": plan.budget, "chunk_bytes": plan.chunk_bytes, "store": store}
+    own |= {"chunk_bytes": plan.chunk_bytes, "store": store}
     atomic_write(folder / SCENARIO, scenario.text)
     atomic_write(folder / PLAN, plan_json(plan, plain(own)))
 
@@ -65,7 +63,7 @@ def read_planned(folder: Path) -> Planned:
     try:
         found = json.loads((folder / PLAN).read_text(encoding="utf-8"))
         text = (folder / SCENARIO).read_bytes().decode("utf-8")
-        names = ("source", "overrides", "budget", "chunk_bytes", "store", "chunks", "trajectory_steps")
+        names = ("source", "overrides", "chunk_bytes", "store", "chunks", "trajectory_steps")
         return Planned(text, **{name: found[name] for name in names})
     except FileNotFoundError as error:
         raise UsageError(f"{folder} is not a run folder (no {Path(error.filename).name} in it)") from None
