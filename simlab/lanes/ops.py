@@ -15,6 +15,7 @@ from numba.extending import intrinsic, overload
 
 from simlab.lanes import lowering
 from simlab.lanes.flags import INLINE
+from simlab.lanes.fused import fused_one, is_one
 from simlab.lanes.types import Pack, vector_type
 
 
@@ -60,7 +61,7 @@ def copy_sign(magnitude, sign):
 
 def fma(a, b, c):
     """``a * b + c`` with one rounding."""
-    return _fused_ufunc()(a, b, c)
+    return fused_one(a, b, c) if is_one(a, b, c) else _fused_ufunc()(a, b, c)
 
 
 def is_nan(x):
