@@ -1,6 +1,7 @@
 """Feed the scenario loader and the expression parser with broken text for a stated time; count what gets out.
 
     python benchmarks/fuzz.py --seconds 60             mutations of the scenarios at hand
+    python benchmarks/fuzz.py --seconds 60 --made      values and expressions made by rule (needs hypothesis)
     python benchmarks/fuzz.py --seconds 60 --guided    texts that reach new code (needs atheris)
 
 Nothing but simlab's own errors may come out, and no text may take longer than ``--limit`` seconds. Prints one
@@ -16,7 +17,8 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -77,18 +79,19 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--limit", type=float, default=20.0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--made", action="store_true")
     parser.add_argument("--guided", action="store_true")
     arguments = parser.parse_args()
     try_one = guard(arguments.limit)
     if arguments.guided:
         guided(try_one, arguments.seconds)
         return
-    draw, texts = random.Random(arguments.seed), [path.read_text("utf-8") for path in scenarios()]
+    texts = [path.read_text("utf-8") for path in scenarios()]
     tried = {"scenarios": 0, "expressions": 0}
     slowest, bad, deadline = 0.0, [], time.monotonic() + arguments.seconds
+    source = made(texts, arguments.seed) if arguments.made else mutations(texts, arguments.seed)
     while time.monotonic() < deadline:
-        kind = draw.choice(list(tried))
-        text = mutated(draw.choice(texts if kind == "scenarios" else EXPRESSIONS), draw)
+        kind, text = next(source)
         began = time.monotonic()
         if fault := try_one(kind, text):
             bad.append([kind, fault, text])
@@ -104,6 +107,88 @@ def main() -> None:
 def scenarios() -> list[Path]:
     """Real files to start from."""
     return sorted((ROOT / "scenarios").rglob("*.toml"))[::6]
+
+
+def mutations(texts: list[str], seed: int) -> Iterator[tuple[str, str]]:
+    """Broken copies of scenarios and of expressions."""
+    draw = random.Random(seed)
+    while True:
+        kind = draw.choice(("scenarios", "expressions"))
+        yield kind, mutated(draw.choice(texts if kind == "scenarios" else EXPRESSIONS), draw)
+
+
+def made(texts: list[str], seed: int) -> Iterator[tuple[str, str]]:
+    """Scenarios of which a few values are others, in good TOML; expressions in good syntax, mostly."""
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as seeded
+
+    usual = {"max_examples": 20, "database": None, "deadline": None, "phases": [Phase.generate]}
+    usual["suppress_health_check"] = list(HealthCheck)
+    found: list[tuple[str, str]] = []
+    for number in count(seed):
+
+        @seeded(number)
+        @settings(**usual)
+        @given(*strategies(texts))
+        def collect(scenario, expression):
+            found.extend([("scenarios", scenario), ("expressions", expression)])
+
+        collect()
+        yield from found
+        found.clear()
+
+
+def strategies(texts: list[str]):
+    """Of scenarios, and of expressions."""
+    from hypothesis import strategies as st
+
+    numbers = st.one_of(
+        st.integers().map(str), st.floats().map(repr), st.sampled_from(["1e-3", "0.5", "2", "10"])
+    )
+    names = st.sampled_from(["x", "y", "a", "kappa", "lambda_max", "loss", "theta", "pi", "steps", "nothing"])
+    binary = st.sampled_from(["+", "-", "*", "/", "**", "<", "==", "and", "if", "//", "@", "%"])
+    functions = st.sampled_from(["sqrt", "exp", "log", "mean", "final", "at", "sum", "prod", "where", "open"])
+
+    def larger(inner):
+        return st.one_of(
+            st.tuples(inner, binary, inner).map(" ".join),
+            st.tuples(functions, st.lists(inner, max_size=4)).map(
+                lambda one: f"{one[0]}({', '.join(one[1])})"
+            ),
+            inner.map(lambda one: f"-({one})"),
+            st.tuples(inner, inner).map(lambda one: f"{one[0]}[{one[1]}]"),
+            st.tuples(inner, inner, inner).map(lambda one: "({} if {} else {})".format(*one)),
+            st.tuples(inner, names).map(lambda one: f"{one[0]}.{one[1]}"),
+        )
+
+    expressions = st.recursive(st.one_of(numbers, names), larger, max_leaves=25)
+    strings = st.one_of(expressions, st.text(max_size=20), st.sampled_from(TOKENS)).map(json.dumps)
+    plain = st.one_of(
+        strings,
+        st.integers().map(str),
+        st.floats().map(lambda one: repr(one)),
+        st.sampled_from(["true", "false", "1979-05-27", "0x10"]),
+    )
+    values = st.recursive(
+        plain,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4).map(lambda some: f"[{', '.join(some)}]"),
+            st.dictionaries(names, inner, max_size=3).map(
+                lambda some: "{ " + ", ".join(f"{key} = {value}" for key, value in some.items()) + " }"
+            ),
+        ),
+        max_leaves=6,
+    )
+
+    @st.composite
+    def changed(draw):
+        lines = draw(st.sampled_from(texts)).split("\n")
+        places = [place for place, line in enumerate(lines) if " = " in line and not line.startswith(" ")]
+        for place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
+            lines[place] = f"{lines[place].partition(' = ')[0]} = {draw(values)}"
+        return "\n".join(lines)
+
+    return changed(), expressions
 
 
 def mutated(text: str, draw: random.Random) -> str:

@@ -7,8 +7,9 @@
     python benchmarks/reliability.py concurrent --count 50   two to four runs at the same time
     python benchmarks/reliability.py workers --count 10      Dask workers killed at random moments
 
-Each prints one JSON object: how often, what was lost (nothing, or the script fails), and how many digests
-were other than that of an undisturbed run in one piece (none).
+With --store URL the chunks of kills, signals and workers go there. Each prints one JSON object: how often,
+what was lost (nothing, or the script fails), and how many digests were other than that of an undisturbed run
+in one piece (none).
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--replicates", type=int, default=6000)
+    parser.add_argument("--store", help="where chunks go, a path or a URL; the run folder by default")
     typed = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        one = bench(Path(folder), typed.steps, typed.replicates)
+        one = bench(Path(folder), typed.steps, typed.replicates, store=typed.store)
         found = {"run_s": round(one.seconds, 2)}
         found |= whats[typed.what](one, typed.count, random.Random(typed.seed))
     print(json.dumps(found | {"wall_s": round(time.monotonic() - began, 1)}))

@@ -16,8 +16,8 @@ from simlab.engines import Interrupted
 from simlab.errors import BusyError, SimlabError
 from simlab.plan import chunks, plan
 from simlab.results.chunk_keys import chunk_keys
-from simlab.results.chunk_store import ChunkStore
 from simlab.results.folder import run_folder
+from simlab.results.journal import journal
 from simlab.settings import Settings
 
 BUSY, INTERRUPTED, FAILED = 3, 130, 1  # what a process ends with; 0 when its run is through
@@ -37,6 +37,7 @@ class Bench:
     steps: int
     digest: str = ""
     seconds: float = 0.0
+    store: str | None = None
 
     @property
     def root(self) -> Path:
@@ -45,7 +46,7 @@ class Bench:
 
     def settings(self, out: str, **more) -> Settings:
         """How it is run."""
-        return Settings(self.root / out, threads=1, figures=False, **more)
+        return Settings(self.root / out, **{"threads": 1, "figures": False, "store": self.store} | more)
 
     def start(self, out: str, **more) -> int:
         """Begin a run in a process of its own; its number."""
@@ -90,7 +91,7 @@ class Bench:
         if (folder / "manifest.json").exists():
             simlab.open_results(folder, verify=True)
             return ALL
-        store = ChunkStore(folder / "chunks")
+        store = journal(folder, self.store)
         keys = store.keys()
         if any(store.read(key) is None for key in keys):
             raise SystemExit("a finished chunk cannot be read")
@@ -102,12 +103,12 @@ class Bench:
         return {key: chunk.lanes for key, chunk in zip(chunk_keys(made), made.chunks(), strict=True)}
 
 
-def bench(root: Path, steps: int, replicates: int, seed: int = 7) -> Bench:
+def bench(root: Path, steps: int, replicates: int, seed: int = 7, store: str | None = None) -> Bench:
     """A scenario that has run here in one piece, so that its kernel is loaded, and then once in chunks."""
     path = root / f"run{seed}.toml"
     text = noisy_run(steps, replicates, seed=seed)
     path.write_text(text, encoding="utf-8")
-    fresh = Bench(path, text, steps)
+    fresh = Bench(path, text, steps, store=store)
     chunks.CHUNK_BYTES = 64 * 2**20
     simlab.run(path, fresh.settings(f"whole{seed}"))
     digest = fresh.finished_digest(f"whole{seed}")
@@ -119,7 +120,7 @@ def bench(root: Path, steps: int, replicates: int, seed: int = 7) -> Bench:
     seconds = time.monotonic() - began
     if fresh.finished_digest(f"parts{seed}") != digest:
         raise SystemExit("chunks changed the results")
-    return Bench(path, text, steps, digest, seconds)
+    return Bench(path, text, steps, digest, seconds, store)
 
 
 def ended(process: int) -> int:
