@@ -24,10 +24,20 @@ from simlab.settings import Settings
 
 ROOT = Path(__file__).parents[1] / "scenarios"
 DOZEN = (
-    *("lecture/ravine", "lecture/averaging", "lecture/restarts", "lecture/stability", "lecture/two_wells"),
-    *("lecture/sgd_floor", "lecture/himmelblau_basins", "lecture/random_critical_points"),
-    *("lecture/plateau_sigmoid", "lecture/epoch_shuffle", "lecture/init_scale_tanh"),
-    *("lecture/momentum_noise", "lecture/xor_width", "lecture/backprop_bug"),
+    *(
+        "lecture/averaging",
+        "lecture/restarts",
+        "lecture/stability",
+        "lecture/sgd_floor",
+        "lecture/two_minima",
+    ),
+    *(
+        "lecture/saddle_escape_noise",
+        "lecture/random_minimum",
+        "lecture/step_uphill",
+        "lecture/momentum_noise",
+    ),
+    *("lecture/epoch_shuffle", "lecture/adam_signs", "lecture/zero_one_loss", "lecture/symmetry_logistic"),
 )
 
 

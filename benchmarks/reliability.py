@@ -210,7 +210,7 @@ def workers(one: Bench, count: int, draw: random.Random) -> dict:
     """Kill one worker of a local cluster of two, or both, at random moments of each run."""
     from distributed import Client, LocalCluster
 
-    cluster = LocalCluster(2, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+    cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
     killed = others = 0
     with cluster, Client(cluster) as client:
         more = {"engine": "dask", "scheduler": client.scheduler.address}

@@ -97,7 +97,9 @@ def cluster(workers: int) -> Iterator:
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as here,
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        ) as here,
         Client(here) as connected,
     ):
         connected.wait_for_workers(workers)

@@ -41,19 +41,20 @@ def settings(tmp_path, cluster):
 
 
 class Killer(Reporter):
-    """Kills a worker as soon as the first chunk is there."""
+    """Kills all workers as soon as the first chunk is there: as when their batch job ends."""
 
     def __init__(self, client) -> None:
-        self.client, self.pid, self.done = client, 0, 0
+        self.client, self.killed, self.done = client, set(), 0
 
     def advance(self, amount: int) -> None:
         self.done += 1
-        if not self.pid:
-            self.pid = next(iter(self.client.run(os.getpid).values()))
-            os.kill(self.pid, signal.SIGKILL)
+        if not self.killed:
+            self.killed = set(self.client.run(os.getpid).values())
+            for process in self.killed:
+                os.kill(process, signal.SIGKILL)
 
 
-def test_a_worker_that_is_killed_costs_nothing(tmp_path, cluster, settings):
+def test_workers_that_are_killed_cost_nothing(tmp_path, cluster, settings):
     killer = Killer(cluster)
     run = simlab.run(scenario(tmp_path, MANY), settings, killer)
     assert (
@@ -62,7 +63,7 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path, cluster, settings):
     assert run.manifest.results_digest == ran(tmp_path / "alone", MANY).manifest.results_digest
     assert sorted(file.name for file in run.folder.iterdir()) == FINISHED
     cluster.wait_for_workers(2, timeout=120)
-    assert killer.pid not in cluster.run(os.getpid).values()
+    assert len(killer.killed) == 2 and not killer.killed & set(cluster.run(os.getpid).values())
 
 
 def test_statistics_are_the_same_bits_and_go_through_any_store(tmp_path, cluster, settings, monkeypatch):

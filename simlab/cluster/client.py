@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,7 +57,7 @@ def _results(
     """Chunks and what came of them, as they come; so many are handed out as keep the cluster busy."""
     from distributed import as_completed
 
-    shared = client.scatter(job, broadcast=True, hash=False)
+    run = secrets.token_hex(4)  # what an earlier run has left at the scheduler is none of ours
     pending: dict[Any, Chunk] = {}
 
     def hand_out() -> Any:
@@ -64,9 +65,9 @@ def _results(
         if chunk is None:
             return None
         key = progress.key(chunk)
-        future = client.submit(
-            run_task, shared, chunk.index, key, key=f"simlab-{key}", retries=RETRIES, pure=False
-        )
+        # The job goes with each task: what is scattered to workers is lost when all of them die at once.
+        name = f"simlab-{key}-{run}"
+        future = client.submit(run_task, job, chunk.index, key, key=name, retries=RETRIES, pure=False)
         pending[future] = chunk
         return future
 
