@@ -33,7 +33,7 @@ MOST_NUMBERS = 20_000_000  # of theta, recorded at every step
 MOST_RECORDS = 2000
 MOST_REPLICATES = 16
 CURVATURE_DIMENSION = 32  # beyond it the eigenvalues of a Hessian cost more than the run
-UNNEEDED = ("claim", "figure", "record", "hit", "stream", "restarts")
+UNNEEDED = ("claim", "figure", "record", "hit", "stream", "restarts", "landscape")
 OF_LAYERS = ("saturated_fraction", "dead_fraction", "unit_spread", "effective_rank", "slope_norm")
 AWAY = 0.05  # gradients are compared so far from the start, which may be symmetric or stationary
 

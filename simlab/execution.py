@@ -19,6 +19,7 @@ from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.errors import DeviceError
 from simlab.kernels.build import compile_all, load_kernel
+from simlab.landscapes.survey import with_landscapes
 from simlab.plan import Plan
 from simlab.plan.batches import width_of
 from simlab.plan.chunks import Chunk
@@ -80,7 +81,12 @@ def execute(
     if device == "cpu" and not distributed and progress.seconds > MEASURABLE_SECONDS:
         with suppress(OSError):  # of a store that is full or not ours: only the next estimate is the worse
             record(plan, (compiled - began) * min(settings.threads, built) / built if built else None)
-    return progress.dataset(), Timings(compiled - began, progress.seconds, 0.0)
+    results, seconds = progress.dataset(), 0.0
+    if plan.scenario.landscapes:
+        since = time.perf_counter()
+        results = with_landscapes(plan, results, device, settings.threads, reporter)
+        seconds = time.perf_counter() - since
+    return results, Timings(compiled - began, progress.seconds + seconds, 0.0)
 
 
 def _compile(device: str, progress: Progress, threads: int) -> int:

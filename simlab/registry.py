@@ -29,6 +29,7 @@ KINDS = {
     "initialisers": "initialisers",
     "mutations": "mutations",
     "pitfalls": "diagnosis/pitfalls",
+    "landscapes": "landscapes/kinds",
 }
 _ROOT = Path(__file__).parent
 

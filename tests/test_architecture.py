@@ -33,7 +33,7 @@ LAYERS = (
     ("plots",),
     ("diagnosis",),
     ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "costs"),
-    ("cluster",),
+    ("cluster", "landscapes"),
     ("execution",),
     ("pipeline", "reproduction", "parity"),
     ("mutating", "diagnosing", "gallery"),

@@ -51,6 +51,10 @@ def test_agrees_with_its_twin_over_steps(name):
         parameters["coordinate"] = numbers(0, 1, 2, 0, 1, 2)
     if "delay" in parameters:
         parameters["delay"] = numbers(0, 1, 2, 3, 7, 8)
+    if "step" in parameters:
+        parameters["step"] = numbers(0, 1, 2, 5, 11, 12)
+    if "duration" in parameters:
+        parameters["duration"] = numbers(1, 2, 3, 1, 2, 1)
     gradients = rng(2).normal(size=(STEPS, D, LANES)) * 3
     thetas = rng(3).normal(size=(STEPS, D, LANES))
     uniforms = rng(4).uniform(size=(STEPS, D, LANES))

@@ -46,6 +46,24 @@ def test_choices_reach_the_layers(key, values, expected):
     assert [[getattr(layer, field)] for layer in last] == expected
 
 
+ORDERS = '[[sweep]]\nparameter = "batch.order"\nvalues = ["shuffled", "class_sorted"]\n'
+
+
+def test_orders_of_batches_are_an_axis(tmp_path):
+    """Each variant sees what a run of that order alone sees."""
+    words = {**GIVEN, "record": 'batch_loss = "every 1"'}
+    both = ran(tmp_path / "both", text(**words, more=ORDERS)).results
+    for place, order in enumerate(("shuffled", "class_sorted")):
+        alone = ran(tmp_path / order, text(**words, batch=f'size = 7\norder = "{order}"')).results
+        np.testing.assert_array_equal(both.batch_loss.values[place], alone.batch_loss.values[0])
+    assert (both.batch_loss.values[0] != both.batch_loss.values[1]).any()
+
+
+def test_an_order_needs_a_size():
+    with pytest.raises(SimlabError, match="the order 'shuffled' needs a size"):
+        plan(**GIVEN, batch="", more=ORDERS)
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

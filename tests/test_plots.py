@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
 
 import numpy as np
 import pytest
+import xarray as xr
 from pydantic import ValidationError
 
 from simlab import registry
@@ -26,7 +28,7 @@ from simlab.plots._style import house_style
 from simlab.plots.basins import colours
 from simlab.results.assembly import assemble
 from simlab.results.attributes import Axis
-from simlab.results.dataset import Facts, Outcome, Recorded, Variant
+from simlab.results.dataset import Facts, Outcome, Recorded, Variant, place_arrays
 from simlab.results.store import open_results, write_results
 from simlab.status import Status
 
@@ -134,6 +136,60 @@ def wells():
     return make([("gd", "gd", {}, {"learning_rate": 0.3}, WELLS, path)])
 
 
+@pytest.fixture(scope="module")
+def surveyed(ravine):
+    """The ravine and three landscapes of its trajectories: around the end, along the path, along a line."""
+    sides = np.linspace(-1.0, 1.0, 9)
+    shape = (3, 5, 9, 9)
+    x, y = np.meshgrid(sides, sides, indexing="ij")
+    bowl = np.broadcast_to(x**2 + 10 * y**2, shape)
+    path = ravine["theta"].values - ravine["theta"].values[:, :, -1:]
+    span = np.stack([path.min(axis=2), path.max(axis=2)], axis=-1)
+    position = span[..., :1] + (sides + 1) / 2 * (span[..., 1:] - span[..., :1])
+    side, axis = (f"landscape_{one}_{{}}".format for one in ("x", "axis"))
+    lanes = ["variant", "replicate"]
+
+    def of(dims, values, kind):
+        return xr.DataArray(values, dims=[*lanes, *dims], attrs={"long_name": "loss", "landscape": kind})
+
+    found = {
+        "around_lambda_min": of([side("around"), "landscape_y_around"], bowl - 1, "random"),
+        "around_lambda_max": of([side("around"), "landscape_y_around"], bowl + 1, "random"),
+        "way_loss": of([side("way"), "landscape_y_way"], bowl, "trajectory"),
+        "way_path": of(["step", axis("way")], path, "trajectory"),
+        "way_position": of([axis("way"), side("way")], position, "trajectory"),
+        "way_explained": of([axis("way")], np.broadcast_to([0.9, 0.08], (3, 5, 2)), "trajectory"),
+        "way_path_loss": of(["step"], ravine["loss"].values, "trajectory"),
+        "way_plane_loss": of(["step"], 1.1 * ravine["loss"].values, "trajectory"),
+        "straight_loss": of([side("straight")], bowl[:, :, :, 0] + 0.1, "line"),
+    }
+    coords = {side(name): sides for name in ("around", "way", "straight")}
+    coords |= {f"landscape_y_{name}": sides for name in ("around", "way")}
+    return ravine.assign(found).assign_coords(coords)
+
+
+@pytest.fixture(scope="module")
+def layered():
+    """Two networks of 4 inputs and 3 units in the first layer, one with three layers and one with two."""
+    start = np.random.default_rng(3).normal(size=(12, 4))
+    path = descend(lambda x: (x**2).sum(axis=0) / 2, lambda x: x, start, 5, 0.3)
+    known = {"learning_rate": 0.3, "inputs": 4, "first_units": 3}
+    runs = [(name, name, {}, known, [], path) for name in ("deep", "shallow")]
+    data = make(runs, [f"x{i}" for i in range(12)])
+    slopes = np.exp(np.random.default_rng(4).normal(size=(2, 4, 6, 3)))
+    shares = np.random.default_rng(5).dirichlet(np.ones(58), (2, 4, 6, 3))
+    slopes[1, ..., 2], shares[1, :, :, 2] = np.nan, np.nan
+    dims = ["variant", "replicate", "step", "layer"]
+    found = {
+        "slope_norm": xr.DataArray(slopes, dims=dims, attrs={"long_name": "slopes"}),
+        "activation_histogram": xr.DataArray(shares, dims=[*dims, "activation_bin"]),
+    }
+    spectra = np.sort(np.random.default_rng(6).normal(size=(2, 4, 6, 12)) ** 3)
+    found["hessian_spectrum"] = xr.DataArray(spectra, dims=[*dims[:3], "eigenvalue"])
+    coords = place_arrays(["layer", "activation_bin", "eigenvalue"], [3, 58, 12])
+    return data.assign(found).assign_coords(coords)
+
+
 def valley(x, variant):
     return rosenbrock(x)
 
@@ -177,6 +233,22 @@ FIGURES = {
     ),
     "sensitivity": ("stability", {"plot": "sensitivity", "at": {"curvature": 1.0}}),
     "ecdf": ("wells", {"plot": "ecdf", "quantity": "status_step"}),
+    "layers": ("layered", {"plot": "layers", "log_y": True, "lines": [{"y": "2**layer", "label": "law"}]}),
+    "activations": ("layered", {"plot": "activations", "step": 2}),
+    "spectrum": ("layered", {"plot": "spectrum", "steps": [0, 5]}),
+    "weights": ("layered", {"plot": "weights", "variants": ["deep"]}),
+    "plane": ("surveyed", {"plot": "landscape", "landscape": "way", "variants": ["gd"]}),
+    "relief": (
+        "surveyed",
+        {
+            "plot": "landscape",
+            "landscape": "around",
+            "quantity": "convexity",
+            "view": "relief",
+            "variants": ["gd"],
+        },
+    ),
+    "line": ("surveyed", {"plot": "landscape", "landscape": "straight"}),
     "animation": ("ravine", {"plot": "animation", "frames": 3, "pixels": 300}),
 }
 
@@ -794,3 +866,120 @@ def test_words_for_numbers_symbols_and_ticks():
     assert log_spaced(np.geomspace(1, 9, 5))
     assert not log_spaced(np.linspace(1, 9, 5))
     assert not log_spaced(np.array([-1.0, 1.0, 10.0]))
+
+
+# ---- landscapes
+
+
+def test_a_plane_shows_heights_path_and_how_true_it_is(surveyed):
+    figure, caption = drawn(surveyed, plot="landscape", landscape="way", variants=["gd"], replicates=[2])
+    axes = figure.axes[0]
+    path = surveyed["way_path"].values[0, 2]
+    np.testing.assert_array_equal(np.transpose(found(axes, "path")[0].get_data()), path)
+    heights = found(axes, "heights")[0].get_array().reshape(9, 9)
+    np.testing.assert_allclose(heights[0, :], surveyed["way_loss"].values[0, 2, :, 0])
+    assert "off the true by\n10 % (median), 10 % (most)" in axes.get_title(loc="left")
+    assert "(90 %)" in axes.get_xlabel() and "(8 %)" in axes.get_ylabel()
+    assert "principal directions" in caption
+
+
+def test_convexity_is_the_ratio_of_the_extreme_eigenvalues(surveyed):
+    figure, _ = drawn(
+        surveyed, plot="landscape", landscape="around", quantity="convexity", variants=["gd"], log=False
+    )
+    x = np.linspace(-1.0, 1.0, 9)
+    bowl = x[:, None] ** 2 + 10 * x**2
+    shown = found(figure.axes[0], "heights")[0].get_array().reshape(9, 9)
+    np.testing.assert_allclose(shown, (np.abs(bowl - 1) / (bowl + 1)).T)
+
+
+def test_lines_are_medians_over_replicates(surveyed):
+    figure, caption = drawn(surveyed, plot="landscape", landscape="straight", log=False)
+    curves = found(figure.axes[0], "curve")
+    assert len(curves) == 3 and len(found(figure.axes[0], "band")) == 3
+    np.testing.assert_allclose(curves[0].get_ydata(), surveyed["straight_loss"].values[0, 0])
+    assert "band from the 10 %" in caption
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({}, "several landscapes; choose with landscape one of around, way, straight"),
+        ({"landscape": "arround"}, "did you mean 'around'"),
+        ({"landscape": "way", "quantity": "convexity"}, "has no 'lambda_min'"),
+        ({"landscape": "way", "replicates": [7]}, "no replicate 7 of 5"),
+        ({"landscape": "way", "replicates": [0, 1, 2]}, "at most 6 planes"),
+    ],
+)
+def test_landscapes_that_cannot_be_drawn(surveyed, table, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        drawn(surveyed, plot="landscape", **table)
+
+
+def test_a_run_without_a_landscape_has_none_to_draw(ravine):
+    with pytest.raises(UsageError, match="has no"):
+        drawn(ravine, plot="landscape")
+
+
+# ---- layers of networks
+
+
+def test_a_quantity_of_every_layer_is_drawn_at_its_step(layered):
+    figure, caption = drawn(layered, plot="layers", step=3)
+    deep, shallow = found(figure.axes[0], "curve")
+    np.testing.assert_allclose(deep.get_ydata(), np.median(layered["slope_norm"].values[0, :, 3], axis=0))
+    np.testing.assert_array_equal(deep.get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(shallow.get_xdata(), [1, 2])
+    assert "at step 3" in caption
+
+
+def test_activations_are_densities_over_bins_of_their_own_width(layered):
+    figure, _ = drawn(layered, plot="activations", variants=["deep"], log_color=False, x_range=[-5.0, 5.0])
+    shown = found(figure.axes[0], "cells")[0].get_array().reshape(3, 56)
+    shares = layered["activation_histogram"].values[0, :, -1].mean(axis=0)
+    np.testing.assert_allclose(shown[:, 0], shares[:, 1] / 0.5)
+    np.testing.assert_allclose(shown[:, 30], shares[:, 31] / 0.05)
+
+
+def test_a_spectrum_is_drawn_in_its_order(layered):
+    figure, caption = drawn(layered, plot="spectrum", variants=["deep"], steps=[0, 5], center="mean")
+    first, last = found(figure.axes[0], "curve")
+    for curve, record in ((first, 0), (last, 5)):
+        expected = layered["hessian_spectrum"].values[0, :, record].mean(axis=0)
+        np.testing.assert_allclose(curve.get_ydata(), expected)
+    assert first.get_label() == "step 0" and "Mean over replicates of the eigenvalues" in caption
+
+
+def test_weights_of_the_first_layer_as_a_map_and_as_pictures(layered):
+    figure, caption = drawn(layered, plot="weights", variants=["deep"], replicate=1, units=2)
+    weights = layered["final_theta"].values[0, 1].reshape(3, 4)
+    np.testing.assert_allclose(figure.axes[0].images[0].get_array(), weights[:2])
+    assert "2 units of replicate 1, at the end" in caption
+    figure, caption = drawn(layered, plot="weights", variants=["deep"], image=[2, 2], step=0)
+    np.testing.assert_allclose(
+        figure.axes[2].images[0].get_array(), layered["theta"].values[0, 0, 0, 8:].reshape(2, 2)
+    )
+    assert "at step 0" in caption
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"plot": "layers", "y": "loss"}, "'loss' has no number for each layer"),
+        ({"plot": "layers", "step": 9}, "was not recorded at step 9, but at 0, 1, 2"),
+        ({"plot": "weights"}, "one variant at a time"),
+        (
+            {"plot": "weights", "variants": ["deep"], "image": [3, 3]},
+            "image is 3 x 3, and a unit has 4 inputs",
+        ),
+        ({"plot": "activations", "steps": [0, 1, 2, 3]}, "at most 6 panels"),
+    ],
+)
+def test_what_layers_do_not_have_cannot_be_drawn(layered, table, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        drawn(layered, **table)
+
+
+def test_a_surface_has_no_weights(ravine):
+    with pytest.raises(UsageError, match="no network"):
+        drawn(ravine, plot="weights", variants=["gd"])

@@ -46,7 +46,7 @@ def test_a_statistic_says_what_it_is_and_what_it_reduces(name):
     module = registry.load("statistics", name)
     summary = registry.summary("statistics", name)
     assert summary.endswith(".") and ("reduces" in summary or "keeps" in summary)
-    assert module.REDUCES in ("step", "replicate", "axis", "coordinate", "")
+    assert module.REDUCES in ("step", "replicate", "axis", "coordinate", "landscape", "")
     assert statistic(name).__doc__
     tree = ast.parse((registry.folder("statistics") / f"{name}.py").read_text(encoding="utf-8"))
     public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"]

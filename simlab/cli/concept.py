@@ -26,6 +26,7 @@ _TABLES = {
     "activations": '[network]\nactivation = "{}"',
     "losses": '[network]\nloss = "{}"',
     "initialisers": '[network]\ninitialiser = "{}"',
+    "landscapes": '[[landscape]]\nname = "around"\nkind = "{}"',
     "pitfalls": "No table: `simlab diagnose SCENARIO` looks for every pitfall, {} too",
     "mutations": "No table: `simlab check SCENARIO... --mutate` breaks every rule in turn, {} too",
 }

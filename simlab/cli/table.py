@@ -22,6 +22,7 @@ SUMMARIES = {
     "averaging": "An average of the iterates, kept beside the training.",
     "stop": "Where a trajectory ends before its last step.",
     "hit": "The first step at which a quantity lies below a threshold.",
+    "landscape": "The loss, or a curvature, over a line or a plane through what was trained.",
     "record": "What is recorded: each with 'every K', 'log N', 'last' or 'none'.",
     "stream": "Statistics of what is recorded, of so many replicates that nothing else is kept.",
     "sweep": "An axis of the results: a number that varies, or several together.",
@@ -29,7 +30,7 @@ SUMMARIES = {
     "control": "The scenario with a cause removed, under which claims must be refuted.",
     "figure": "A picture of the results.",
 }
-_SEVERAL = ("optimizer", "hit", "sweep", "claim", "control", "figure")
+_SEVERAL = ("optimizer", "hit", "landscape", "sweep", "claim", "control", "figure")
 # table -> kind of concept that it names and the key that names it
 _CONCEPTS = {
     "problem": ("surfaces", "surface"),
@@ -38,6 +39,7 @@ _CONCEPTS = {
     "optimizer": ("optimizers", "kind"),
     "noise": ("noise", "kind"),
     "averaging": ("averaging", "kind"),
+    "landscape": ("landscapes", "kind"),
     "record": ("observers", "NAME"),
     "figure": ("plots", "plot"),
 }
@@ -100,13 +102,14 @@ def _models() -> dict[str, type[BaseModel]]:
     from simlab.data.table import BatchTable, FileData
     from simlab.scenario.claims import Claim, Control, Hit
     from simlab.scenario.formula import FormulaProblem
+    from simlab.scenario.landscape import Landscape
     from simlab.scenario.streaming import stream_model
     from simlab.scenario.sweeps import Sweep
     from simlab.scenario.tables import Restarts, Run
 
     few: dict[str, type[BaseModel]] = {"hit": Hit, "sweep": Sweep, "claim": Claim, "control": Control}
     few |= {"problem": FormulaProblem, "data": FileData, "batch": BatchTable, "run": Run}
-    return few | {"restarts": Restarts, "stream": stream_model()}
+    return few | {"restarts": Restarts, "stream": stream_model(), "landscape": Landscape}
 
 
 def _stops() -> dict[str, Parameter]:

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
@@ -70,7 +70,7 @@ def run(
         _work(tasks, advanced, stop)
     else:
         try:
-            _work_on_threads(tasks, threads, advanced, stop)
+            _work_on_threads(partial(_work, tasks, advanced, stop), threads, stop)
         except KeyboardInterrupt:  # threads are never interrupted within a call
             raise Interrupted from None
     return all(batch.remaining == 0 for batch in batches)
@@ -93,9 +93,43 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_pool.cache_clear)  # a child process has no threads but its own
 
 
-def _work_on_threads(tasks: deque, threads: int, advanced: Callable, stop: _Stop) -> None:
-    """All tasks on the pool; when one fails, or Ctrl-C comes, the others stop after their running call."""
-    futures = [_pool(threads).submit(_work, tasks, advanced, stop) for _ in range(threads)]
+def look(
+    batch: Batch,
+    threads: int,
+    advanced: Callable[[int], None] = lambda lanes: None,
+    packs: int = SMALLEST_TASK,
+) -> None:
+    """Record what is due at the starting points of a batch whose program takes no step.
+
+    ``advanced`` hears of the lanes that are done; ``packs`` is how many a thread takes at once.
+
+    Raises
+    ------
+    Interrupted
+        On Ctrl-C.
+    """
+    kernel, stop = load_kernel(batch.program, batch.width), _Stop(math.inf)
+    packs = 1 if batch.tables else packs
+    tasks = deque((first, min(first + packs, batch.blocks)) for first in range(0, batch.blocks, packs))
+
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                first, last = tasks.popleft()
+            except IndexError:
+                return
+            kernel(*batch.arguments(first, last, 0, 0))
+            advanced(min(last * batch.width, batch.lanes) - first * batch.width)
+
+    try:
+        _work_on_threads(work, threads, stop)
+    except KeyboardInterrupt:
+        raise Interrupted from None
+
+
+def _work_on_threads(work: Callable[[], None], threads: int, stop: _Stop) -> None:
+    """All work on the pool; when a part fails, or Ctrl-C comes, the others stop after their running call."""
+    futures = [_pool(threads).submit(work) for _ in range(threads)]
     try:
         for future in futures:
             future.result()

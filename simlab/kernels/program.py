@@ -25,7 +25,8 @@ class Program:
     a coordinate, by their name in the kernel (``schedule_milestones``). ``shared`` names the numbers (also by
     their name in the kernel) that are the same in all lanes: one register then serves them all. ``examples``
     tells the tables of a network from others of the same sweep, for which the code is the same. ``mutation``
-    names the one rule of ``simlab.mutations`` that the kernel breaks.
+    names the one rule of ``simlab.mutations`` that the kernel breaks. A ``still`` program takes no step: it
+    only records what there is to see at the starting points.
     """
 
     surface: str | Source
@@ -47,6 +48,7 @@ class Program:
     optima: int = 0
     examples: str = ""
     mutation: str = ""
+    still: bool = False
 
     def surface_module(self) -> ModuleType:
         """The module that holds the surface's functions."""
@@ -64,7 +66,7 @@ class Program:
 
     def size(self, dim: str) -> int:
         """How many numbers a record has along one of the dimensions of observers."""
-        if dim == "coordinate":
+        if dim in ("coordinate", "eigenvalue"):
             return self.dimension
         return len(EDGES) + 1 if dim == "activation_bin" else len(self.surface_module().LAYER_PLACES)
 
@@ -118,7 +120,10 @@ class Program:
     def work_rows(self) -> int:
         """Rows that the observers work in, one after another."""
         modules = [self._concept("observers", name) for name in self.observers]
-        return self.dimension * max((getattr(module, "WORK", 0) for module in modules), default=0)
+        return max(
+            (module.work_rows(self.dimension) for module in modules if hasattr(module, "work_rows")),
+            default=0,
+        )
 
     def whole_function(self) -> Callable:
         """Loss and gradient of the problem, of a network those of all training examples."""
@@ -152,6 +157,7 @@ class Program:
         parts += [name.replace("_", " ") for name in self.gradients]
         parts += [f"{name} noise" for name in (self.noise,) if name]
         parts += [f"{name} averaging" for name in (self.averaging,) if name]
+        parts = [parts[0], "standing still"] if self.still else parts
         return ", ".join([*parts, self.dtype])
 
 

@@ -101,23 +101,31 @@ def _group(lines: Lines, program: Program, rows: Layout, packs: int, on_device: 
             if program.observers:
                 _each_pack(lines, program, rows, record(program, rows))
             lines.add("event += 1")
-        with lines.indent("if step >= stop:"):
-            if program.stops or program.hits:
-                with lines.indent("if step == total:"):
-                    _each_pack(lines, program, rows, _finish(program, rows))
+        if program.still:
             lines.add("break")
-        lines.add("begin = step")
-        lines.add("until = stop if event >= last_event else min(stop, events[event])")
-        if not program.stops:
-            lines.add(f"until = min(until, step + {DEVICE_CHUNK if on_device else CHUNK})")
-            if on_device:  # a lane that has ended leaves its thread with nothing to do
-                with lines.indent("if any_lane(load(marks, 0, first, WIDTH) == 0):"):
-                    _hurry(lines, program, rows, packs)
-            else:
-                _hurry(lines, program, rows, packs)
-        _each_pack(lines, program, rows, _careful(program, rows))
-        lines.add("step = until")
+        else:
+            _onwards(lines, program, rows, packs, on_device)
     lines.add("first += packs")
+
+
+def _onwards(lines: Lines, program: Program, rows: Layout, packs: int, on_device: bool) -> None:
+    """To the next event, unless the run ends here."""
+    with lines.indent("if step >= stop:"):
+        if program.stops or program.hits:
+            with lines.indent("if step == total:"):
+                _each_pack(lines, program, rows, _finish(program, rows))
+        lines.add("break")
+    lines.add("begin = step")
+    lines.add("until = stop if event >= last_event else min(stop, events[event])")
+    if not program.stops:
+        lines.add(f"until = min(until, step + {DEVICE_CHUNK if on_device else CHUNK})")
+        if on_device:  # a lane that has ended leaves its thread with nothing to do
+            with lines.indent("if any_lane(load(marks, 0, first, WIDTH) == 0):"):
+                _hurry(lines, program, rows, packs)
+        else:
+            _hurry(lines, program, rows, packs)
+    _each_pack(lines, program, rows, _careful(program, rows))
+    lines.add("step = until")
 
 
 def _each_pack(lines: Lines, program: Program, rows: Layout, body: Lines) -> None:

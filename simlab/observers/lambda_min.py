@@ -14,7 +14,11 @@ from simlab.lanes.lanczos import STEPS, extremes_of_products
 
 LONG_NAME = "smallest eigenvalue of the Hessian"
 UNITS = "1"
-WORK = STEPS  # vectors of the basis
+
+
+def work_rows(dimension):
+    """Rows of room for the vectors of the basis."""
+    return STEPS * dimension
 
 
 def observe(theta, hessian):
@@ -23,5 +27,5 @@ def observe(theta, hessian):
 
 
 def observe_network(theta, evaluate_all, problem_of_all, work):
-    """The smallest eigenvalue in every lane; ``work`` [WORK * d rows] is room."""
+    """The smallest eigenvalue in every lane; ``work`` [STEPS * d rows] is room."""
     return extremes_of_products(evaluate_all, problem_of_all, theta, work)[0]

@@ -54,7 +54,7 @@ def build_batch(
         lanes=lanes,
         steps=steps,
         seed=seed,
-        numbers=_numbers(rows, variants, count, padded),
+        numbers=lane_numbers(rows, variants, count, padded),
         state=_state(rows, variants, start, replicates, seed, padded),
         streams=streams,
         marks=np.zeros((2, padded), np.uint32),
@@ -80,7 +80,8 @@ def _per_lane(values: Sequence, replicates: int, padded: int, dtype) -> np.ndarr
     return row
 
 
-def _numbers(rows: Layout, variants: Sequence[Variant], replicates: int, padded: int) -> np.ndarray:
+def lane_numbers(rows: Layout, variants: Sequence[Variant], replicates: int, padded: int) -> np.ndarray:
+    """Parameters, thresholds and optima of every lane [rows, padded]."""
     dtype = variants[0].program.dtype
     out = np.empty((rows.rows("numbers"), padded), dtype)
     for name, field in rows.numbers.items():

@@ -88,19 +88,23 @@ class Networks:
     def at(self, overrides: Mapping[str, Any], asked: Asked = NOTHING) -> Network:
         """The network with the sweep's ``overrides``, for an optimizer that has ``asked`` something of it."""
         size = overrides.get("batch.size", self.scenario.batch.size if self.scenario.batch else None)
+        order = overrides.get("batch.order", self.scenario.batch.order if self.scenario.batch else "full")
         changes = under("problem.network", overrides)
         loaded = self._loaded(overrides)
-        key = (loaded.name, asked, size, *sorted(changes.items()))
+        key = (loaded.name, asked, size, order, *sorted(changes.items()))
         if key not in self._made:
             table, batch = self.table.changed(changes), None if size is None else int(size)
-            self._made[key] = self._make(loaded, table, batch, asked)
+            self._made[key] = self._make(loaded, table, batch, order, asked)
         return self._made[key]
 
-    def _make(self, loaded: Loaded, table: NetworkTable, size: int | None, asked: Asked) -> Network:
+    def _make(
+        self, loaded: Loaded, table: NetworkTable, size: int | None, order: str, asked: Asked
+    ) -> Network:
         count, inputs = loaded.data.train_count, len(loaded.examples.tables.inputs)
         if size is not None and size > count:
             raise self._error("batch", f"{size} is larger than the {count} training examples", "size")
-        order = self.scenario.batch.order if self.scenario.batch else "full"
+        if order != "full" and size is None:
+            raise self._error("batch", f"the order '{order}' needs a size", "size")
         hidden = hidden_layers(table, inputs)
         layers = (*hidden, output_layer(table, loaded.examples.outputs))
         for complaint in complaints(layers, inputs, size or count):
@@ -117,6 +121,9 @@ class Networks:
         if joined and self.scenario.record.get("noise_scale", "none") != "none":
             message = "noise_scale needs single gradients: no batch normalisation or weight_standardisation"
             raise self._error("record", message, "noise_scale")
+        if network.whole_batch and self.scenario.landscapes:
+            message = "needs the running averages of batch normalisation, which belong to no single point"
+            raise self._error(f"landscape.{self.scenario.landscapes[0].name}", message)
         form = loaded.examples.target_rows, loaded.examples.labelled
         source = network_source(network, order, size or 0, *form, count, asked.residuals)
         memory = self._check_memory(source)
@@ -132,6 +139,8 @@ class Networks:
                 "examples": count,
                 "batch_size": size or count,
                 "hidden_layers": len(hidden),
+                "inputs": inputs,
+                "first_units": layers[0].width,
                 "pass_memory": memory,
             },
         )
@@ -156,15 +165,18 @@ class Networks:
         return rows
 
     def _check_records(self, loaded: Loaded) -> None:
-        """What is recorded must be measurable on these data."""
-        for name, schedule in self.scenario.record.items():
-            if schedule == "none":
-                continue
+        """What is recorded, or looked at in a landscape, must be measurable on these data."""
+        wanted = [("record", name) for name, schedule in self.scenario.record.items() if schedule != "none"]
+        wanted += [
+            (f"landscape.{one.name}", name) for one in self.scenario.landscapes for name in one.quantities
+        ]
+        for table, name in wanted:
             if name.startswith("test_") and not len(loaded.data.test):
                 message = f"{name} needs a test part; add test_fraction to [data]"
-                raise self._error("record", message, name)
+                raise self._error(table, message, name if table == "record" else "quantities")
             if name.removeprefix("test_") in ("error", "accuracy") and not loaded.examples.labelled:
-                raise self._error("record", f"{name} counts wrong classes, and the targets are numbers", name)
+                message = f"{name} counts wrong classes, and the targets are numbers"
+                raise self._error(table, message, name if table == "record" else "quantities")
 
     def _error(self, table: str, message: str, key: str = "") -> ScenarioError:
         line = self.scenario.line(table, key)

@@ -277,6 +277,14 @@ class Resolver:
             gradients=tuple(link.kind for link in table.gradient),
             optima=len(problem.optima) if needs_optima else 0,
         )
+        for name in complete.observers:
+            most = getattr(registry.load("observers", name), "MOST_COORDINATES", complete.dimension)
+            if complete.dimension > most:
+                raise self._error(
+                    "record",
+                    name,
+                    f"is known of up to {most} coordinates, and there are {complete.dimension:,}",
+                )
         if problem.network and "hessian" in signature(complete.step_function()).parameters:
             message = f"{table.kind} needs second derivatives, which a network does not have"
             raise self._error(f"optimizer.{table.name}", "kind", message)

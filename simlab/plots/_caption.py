@@ -12,7 +12,17 @@ from simlab.plots._select import number, plain
 from simlab.results.attributes import settings
 from simlab.status import Status
 
-_DERIVED = {"dimension", "steps", "lambda_max", "lambda_min", "kappa", "cosine", "sine"}
+_DERIVED = {
+    "dimension",
+    "steps",
+    "lambda_max",
+    "lambda_min",
+    "kappa",
+    "cosine",
+    "sine",
+    "inputs",
+    "first_units",
+}
 _IDLE_AT_ZERO = ("decay", "penalty", "damp", "rotation", "warm_up")  # in names of what is idle at zero
 _SWEPT = "swept"
 _MOST = 4  # numbers of one setting listed one by one

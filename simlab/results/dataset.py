@@ -137,6 +137,8 @@ def place_arrays(dims: Sequence[str], sizes: Sequence[int]) -> dict[str, tuple]:
     for dim, size in zip(dims, sizes, strict=True):
         if dim == "layer":
             coords[dim] = (dim, np.arange(1, size + 1), words("layer"))
+        elif dim == "eigenvalue":
+            coords[dim] = (dim, np.arange(1, size + 1), words("number of the eigenvalue, the smallest first"))
         elif dim == "activation_bin":
             ends = np.array([-np.inf, *EDGES, np.inf])
             coords[dim] = (dim, np.arange(size), words("number of the bin"))

@@ -14,6 +14,7 @@ from simlab.scenario.declarations import declaration
 from simlab.scenario.draft import Draft, concept_tables, entries
 from simlab.scenario.faults import Faults, identity
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.landscape_checks import check_landscapes
 from simlab.scenario.lines import Location
 from simlab.scenario.network import NetworkProblem
 from simlab.scenario.numbers import Number
@@ -43,6 +44,7 @@ def check_draft(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
     _check_residuals(draft, faults)
     _check_restarts(draft, faults)
     _check_stream(draft, faults)
+    check_landscapes(draft, faults)
     check_sweeps(draft, raw, faults)
     _check_trajectories(draft, dimension, faults)
     words = vocabulary(draft, raw, dimension)
@@ -112,6 +114,11 @@ def _check_needs(draft: Draft, raw: Mapping[str, Any], faults: Faults) -> None:
         (("record", key), key) for key, schedule in draft.record.items() if schedule != "none"
     ]
     wanted += [(("hit", index, "quantity"), hit.quantity) for index, hit in draft.hits.items()]
+    wanted += [
+        (("landscape", index, "quantities"), quantity)
+        for index, landscape in draft.landscapes.items()
+        for quantity in landscape.quantities
+    ]
     for location, observer in wanted:
         functions = declaration("observers", observer).functions
         signature = (network and functions.get("observe_network")) or functions.get("observe")

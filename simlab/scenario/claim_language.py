@@ -13,13 +13,25 @@ from simlab.expressions.grammar import MATHS, Arity, Grammar
 from simlab.expressions.parse import parse
 from simlab.scenario.claims import Claim
 from simlab.scenario.declarations import declaration
+from simlab.scenario.landscape import DIMS
 from simlab.scenario.numbers import expression_fault
 from simlab.status import Status
 
 MEASURED = "is measured; an expectation may use settings, numbers and laws only"
 _SET_BY_THE_INTERVAL = ("resample", "side")  # arguments of a statistic that a claim cannot give
 _MANY = 8  # arguments by name, where a function takes any
-_PLACES = ("step", "replicate", "restart", "coordinate", "layer", "level", "bin", "hit_step")
+_PLACES = (
+    "step",
+    "replicate",
+    "restart",
+    "coordinate",
+    "layer",
+    "level",
+    "bin",
+    "hit_step",
+    "eigenvalue",
+    *DIMS,
+)
 
 
 @dataclass(frozen=True)

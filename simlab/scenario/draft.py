@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from simlab.data.table import BatchTable, DataTable
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import ConceptTable, KindTable, OptimizerTable
+from simlab.scenario.landscape import Landscape
 from simlab.scenario.lines import Location
 from simlab.scenario.model import Problem
 from simlab.scenario.recording import DEFAULT
@@ -20,9 +21,9 @@ from simlab.scenario.tables import Restarts, Run, Stop, Titles
 
 _OF_PROBLEM = ("problem", "data", "batch", "start", "noise", "averaging")
 TABLES = (*_OF_PROBLEM, "run", "restarts", "stop", "record", "stream")
-ARRAYS = ("optimizer", "hit", "sweep", "claim", "control", "figure")
+ARRAYS = ("optimizer", "hit", "landscape", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
-OF_NETWORKS = frozenset(["examples", "batch_size", "hidden_layers", "pass_memory"])
+OF_NETWORKS = frozenset(["examples", "batch_size", "hidden_layers", "inputs", "first_units", "pass_memory"])
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Draft:
     record: dict[str, str] = field(default_factory=lambda: dict(DEFAULT))
     optimizers: dict[int, OptimizerTable] = field(default_factory=dict)
     hits: dict[int, Hit] = field(default_factory=dict)
+    landscapes: dict[int, Landscape] = field(default_factory=dict)
     sweeps: dict[int, Sweep] = field(default_factory=dict)
     claims: dict[int, Claim] = field(default_factory=dict)
     controls: dict[int, Control] = field(default_factory=dict)

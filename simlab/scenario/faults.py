@@ -15,6 +15,7 @@ _TABLES = [(key,) for key in ("problem", "run", "start", "optimizer")]  # known 
 IDENTITIES = {
     "optimizer": "name",
     "hit": "name",
+    "landscape": "name",
     "sweep": "name",
     "claim": "id",
     "control": "name",

@@ -159,4 +159,5 @@ def _scenario(draft: Draft, text: str, path: Path, overrides: Mapping[str, Any],
         lines=places,
         data=draft.data,
         batch=draft.batch,
+        landscapes=tuple(draft.landscapes.values()),
     )

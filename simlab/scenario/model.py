@@ -13,6 +13,7 @@ from simlab.data.table import BatchTable, DataTable
 from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import KindTable, OptimizerTable, SurfaceProblem
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.landscape import Landscape
 from simlab.scenario.network import NetworkProblem
 from simlab.scenario.numbers import Number
 from simlab.scenario.streaming import Stream
@@ -55,6 +56,7 @@ class Scenario:
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)
     data: DataTable | None = None
     batch: BatchTable | None = None
+    landscapes: tuple[Landscape, ...] = ()
 
     @property
     def name(self) -> str:

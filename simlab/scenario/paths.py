@@ -21,6 +21,7 @@ from simlab.scenario.concepts import concept_key
 from simlab.scenario.declarations import Declaration, declaration
 from simlab.scenario.faults import identity
 from simlab.scenario.formula import PARAMETER, FormulaProblem
+from simlab.scenario.landscape import landscape_model
 from simlab.scenario.layer_choices import CHOICES
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import keys_of
@@ -28,11 +29,12 @@ from simlab.scenario.network import DEPTH, WIDTH, NetworkTable, network_declarat
 from simlab.scenario.streaming import stream_model
 from simlab.scenario.sweeps import Factor, Linear, Log, Sweep, Uniform
 from simlab.scenario.tables import STOPS, Restarts, Run, Titles
-from simlab.scenario.values import Check
+from simlab.scenario.values import Check, Choice
 
 _FORMS: dict[str, type[BaseModel]] = {"linear": Linear, "log": Log, "factor": Factor, "random": Uniform}
 _ENTRIES: dict[str, type[BaseModel]] = {"hit": Hit, "claim": Claim, "control": Control, "sweep": Sweep}
 BATCH_SIZE = Parameter("examples of a batch", minimum=1, integer=True)
+ORDERS = Choice(("shuffled", "with_replacement", "class_sorted", "class_homogeneous"))
 COUNT = Parameter("number of examples", minimum=1, maximum=MOST_EXAMPLES, integer=True)
 DATA_NUMBERS = {
     "test_fraction": Parameter("share kept for testing", minimum=0.0, below=1.0),
@@ -117,7 +119,7 @@ def targets(raw: Mapping[str, Any]) -> dict[str, Target]:
         _add_concept(add, found, place)
     _add_formula(add, found, _table(raw.get("problem")))
     _add_network(add, raw)
-    for kind in (*_ENTRIES, "figure"):
+    for kind in (*_ENTRIES, "landscape", "figure"):
         for index, entry in enumerate(_list(raw.get(kind))):
             _add_entry(add, kind, index, _table(entry))
     return found | _for_every_optimizer(found)
@@ -167,7 +169,8 @@ def _add_network(add, raw: Mapping[str, Any]) -> None:
         place = ("problem", "network", key)
         add(f"problem.network.{key}", place, sizes.get(key), choice=CHOICES.get(key))
     for key in keys_of(BatchTable):
-        add(f"batch.{key}", ("batch", key), BATCH_SIZE if key == "size" else None)
+        known = (BATCH_SIZE, None) if key == "size" else (None, ORDERS if key == "order" else None)
+        add(f"batch.{key}", ("batch", key), known[0], choice=known[1])
     _add_data(add, _table(raw.get("data")))
     for key in [*keys_of(DataTable), *_table(raw.get("data"))]:
         add(f"data.{key}", ("data", key))
@@ -190,6 +193,7 @@ def _add_data(add, data: Mapping[str, Any]) -> None:
 def _add_entry(add, kind: str, index: int, entry: Mapping[str, Any]) -> None:
     path = f"{kind}.{identity(kind, entry, index)}"
     known = keys_of(_ENTRIES[kind]) if kind in _ENTRIES else _FIGURE_KEYS
+    known = keys_of(landscape_model(entry)) if kind == "landscape" else known
     for key in dict.fromkeys([*known, *entry]):
         add(f"{path}.{key}", (kind, index, key), BELOW if (kind, key) == ("hit", "below") else None)
     for form, model in _FORMS.items() if kind == "sweep" else ():

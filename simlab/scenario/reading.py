@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +16,7 @@ from simlab.scenario.declarations import declaration
 from simlab.scenario.draft import ARRAYS, CURVATURES, OF_NETWORKS, TABLES, Draft, entries, is_array
 from simlab.scenario.faults import IDENTITIES, Faults, identity
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.landscape import landscape_model
 from simlab.scenario.lines import Location
 from simlab.scenario.messages import described, suggestion
 from simlab.scenario.model import Problem
@@ -66,10 +67,11 @@ class _Reader:
         draft.record = self.record(draft.run)
         draft.stream = self.model(stream_model(), self.table("stream"), ("stream",))
         draft.optimizers = self.optimizers()
-        draft.hits = self.each("hit", Hit)
-        draft.sweeps = self.each("sweep", Sweep)
-        draft.claims = self.each("claim", Claim)
-        draft.controls = self.each("control", Control)
+        draft.hits = self.each("hit", lambda _: Hit)
+        draft.landscapes = self.each("landscape", landscape_model)
+        draft.sweeps = self.each("sweep", lambda _: Sweep)
+        draft.claims = self.each("claim", lambda _: Claim)
+        draft.controls = self.each("control", lambda _: Control)
         draft.figures = self.figures()
         return draft
 
@@ -100,11 +102,11 @@ class _Reader:
             self.faults.add_invalid(location, error, model)
             return None
 
-    def each(self, key: str, model: type[_Model]) -> dict[int, _Model]:
+    def each(self, key: str, model_of: Callable[[Mapping], type[_Model]]) -> dict[int, _Model]:
         """Every valid entry of an array of tables, by its position; names must differ."""
         self.distinct(key)
         tables = enumerate(entries(self.raw, key))
-        read = {index: self.model(model, table, (key, index)) for index, table in tables}
+        read = {index: self.model(model_of(table), table, (key, index)) for index, table in tables}
         return {index: entry for index, entry in read.items() if entry is not None}
 
     def distinct(self, key: str) -> None:

@@ -12,6 +12,7 @@ from simlab.scenario.claims import Claim, Control, Hit
 from simlab.scenario.concepts import concept_model
 from simlab.scenario.declarations import declaration
 from simlab.scenario.formula import FormulaProblem
+from simlab.scenario.landscape import landscape_model
 from simlab.scenario.network import network_model
 from simlab.scenario.numbers import number_schema
 from simlab.scenario.streaming import stream_model
@@ -51,6 +52,7 @@ class _Builder:
             "stream": self.table(stream_model()),
             "optimizer": self.array(self.one_of("optimizers"), least=1),
             "hit": self.array(self.table(Hit)),
+            "landscape": self.array({"oneOf": [*map(self.landscape, registry.names("landscapes"))]}),
             "sweep": self.array(self.optional(self.table(Sweep), "name")),
             "claim": self.array(self.table(Claim)),
             "control": self.array(self.table(Control)),
@@ -90,6 +92,10 @@ class _Builder:
     def data(self, kind: str) -> dict[str, Any]:
         """The table of one kind of data."""
         return self.table(kind_model(kind, declaration("data", kind).parameters))
+
+    def landscape(self, kind: str) -> dict[str, Any]:
+        """The table of one kind of landscape."""
+        return self.table(landscape_model({"kind": kind}))
 
     def concept(self, kind: str, name: str) -> dict[str, Any]:
         content = self.table(concept_model(kind, name))

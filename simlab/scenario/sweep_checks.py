@@ -12,6 +12,7 @@ from simlab import registry
 from simlab.errors import nearest
 from simlab.scenario.draft import Draft
 from simlab.scenario.faults import Faults
+from simlab.scenario.landscape import DIMS
 from simlab.scenario.paths import Target, targets
 from simlab.scenario.sweeps import Sweep
 from simlab.scenario.values import Context
@@ -23,6 +24,7 @@ _TAKEN = (
     "bin",
     "layer",
     "activation_bin",
+    "eigenvalue",
     "hit_step",
     "restart",
     "best_restart",
@@ -34,6 +36,7 @@ _TAKEN = (
     "status_step",
     "start",
     "final_theta",
+    *DIMS,
 )
 
 

@@ -32,7 +32,8 @@ def vocabulary(draft: Draft, raw: Mapping[str, Any], dimension: int | None) -> V
     if draft.restarts is None:
         unavailable |= dict.fromkeys(_OF_RESTARTS, "needs a [restarts] table")
     names = draft.problem.variables if draft.problem else ()
-    quantities = [*_ALWAYS, *(_OF_RESTARTS if draft.restarts else ()), *recorded, *hits]
+    surveyed = [name for landscape in draft.landscapes.values() for name in landscape.variables]
+    quantities = [*_ALWAYS, *(_OF_RESTARTS if draft.restarts else ()), *recorded, *hits, *surveyed]
     if draft.stream:
         lost = "is not kept of single trajectories in a run with a [stream] table; there are "
         quantities, gone = ["step", *streamed_names(draft.stream, hits)], quantities

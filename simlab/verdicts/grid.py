@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from simlab.scenario.landscape import DIMS
 from simlab.statistics._errors import ClaimError
 
 
@@ -59,14 +60,19 @@ class Grid:
         return xr.DataArray(values.reshape((*shape, *values.shape[1:])), coords, dims, name)
 
     def gather(self, quantity: xr.DataArray) -> xr.DataArray:
-        """``quantity`` [variant, ...] -> [axes..., ...] of this optimizer; ``step_...`` becomes ``step``."""
+        """``quantity`` [variant, ...] -> [axes..., ...] of this optimizer; ``step_loss`` becomes ``step``."""
         quantity = quantity.transpose("variant", ...)
         rest = [str(dim) for dim in quantity.dims[1:]]
         shape = tuple(len(axis) for axis in self.axes.values())
         values = quantity.isel(variant=self.rows).values.reshape((*shape, *quantity.shape[1:]))
-        own = {dim: "step" if dim.startswith("step") else dim for dim in rest}
+        own = {dim: _plain(dim) for dim in rest}
         coords = {own[dim]: quantity[dim].values for dim in rest} | self.axes
         return xr.DataArray(values, coords, [*self.axes, *own.values()], quantity.name)
+
+
+def _plain(dim: str) -> str:
+    """A dimension as claims call it: those of one quantity, or of one landscape, have its name at the end."""
+    return next((plain for plain in ("step", *DIMS) if dim.startswith(f"{plain}_")), dim)
 
 
 def _zipped(place: np.ndarray, other: np.ndarray) -> bool:

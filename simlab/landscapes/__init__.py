@@ -1,0 +1,1 @@
+"""Landscapes: the loss and its curvature over lines and planes through the points of a run."""

@@ -1,0 +1,1 @@
+"""Which line or plane a landscape is of, one kind a file."""
