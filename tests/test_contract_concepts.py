@@ -47,7 +47,16 @@ GIVEN = {
     | {"layer_places", "activation_moments", "saturated_shares", "bin_shares", "unit_reach"}
     | {"slope_moments", "mean_gradient", "checked", "evaluate_all", "problem_of_all", "work"},
 }
-OUTSIDE_KERNELS = {"select", "specialise", "derive", "optima", "center", "residual_count", "draw_count"}
+OUTSIDE_KERNELS = {
+    "select",
+    "specialise",
+    "derive",
+    "optima",
+    "center",
+    "residual_count",
+    "draw_count",
+    "work_rows",
+}
 ALL = [(kind, name) for kind in PARTS for name in registry.names(kind)]
 
 
