@@ -217,6 +217,13 @@ at_most = 0.0
     assert broken[0].verdict == "refuted"
 
 
+def test_the_plan_counts_what_the_results_hold_of_landscapes(valley):
+    without = make_plan(loads(SURFACE.partition("[[landscape]]")[0])).results_bytes()
+    kept = ("straight_loss", "straight_lambda_max", "between_loss", "around_loss", "way_loss")
+    size = sum(valley[name].nbytes for name in kept)
+    assert make_plan(loads(SURFACE)).results_bytes() == without + size
+
+
 def test_ctrl_c_ends_it_and_says_so(monkeypatch):
     monkeypatch.setattr(cpu, "load_kernel", _interrupted)
     plan = make_plan(loads(SURFACE))

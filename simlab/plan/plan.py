@@ -19,6 +19,7 @@ from simlab.plain import plain
 from simlab.plan.batches import build_batch, step_rows, width_of
 from simlab.plan.chunks import CHUNK_BYTES, COMPACT_BYTES, WAVE_CHUNKS, Chunk, chunk_size, cut, waves
 from simlab.plan.machine import available_memory
+from simlab.plan.points import landscape_numbers
 from simlab.plan.restarts import with_restarts
 from simlab.plan.sharing import share
 from simlab.plan.starts import draw, is_random
@@ -100,7 +101,8 @@ class Plan:
         """Bytes of the labelled results, or of the statistics of a streaming run."""
         sizes = self._result_bytes if self.scenario.stream is None else self._statistics_bytes
         count = self.replicates if self.scenario.stream is None else 1
-        return sum(len(variants) * count * sizes(program) for program, variants in self.programs.items())
+        seen = landscape_numbers(self.scenario.landscapes, self.replicates) * self._size * len(self.variants)
+        return seen + sum(len(group) * count * sizes(program) for program, group in self.programs.items())
 
     def disk(self) -> int:
         """Bytes that the run leaves on disk at most, before anything is packed: its chunks, its results."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from simlab import registry
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
 from simlab.plan.batches import lane_numbers, width_of
 from simlab.plan.variants import Variant
+from simlab.scenario.landscape import Landscape
+
+
+def landscape_numbers(landscapes: Iterable[Landscape], replicates: int) -> int:
+    """Numbers that the results hold of the ``landscapes`` of one variant of so many ``replicates``."""
+    total = 0
+    for one in landscapes:
+        kind: Any = registry.load("landscapes", one.kind)
+        points = (one.points or kind.POINTS) ** kind.AXES
+        total += min(one.replicates or replicates, replicates) * points * len(one.quantities)
+    return total
 
 
 def still_program(variant: Variant, quantities: Sequence[str]) -> Program:

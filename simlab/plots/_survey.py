@@ -12,7 +12,7 @@ from simlab.plots._select import number, plain
 
 CONVEXITY = "convexity"
 _LOSS = "_loss"
-_WORDS = {CONVEXITY: "|smallest over largest eigenvalue of the Hessian|"}
+_WORDS = {CONVEXITY: r"$|\lambda_\mathrm{min} / \lambda_\mathrm{max}|$ of the Hessian"}
 
 
 @dataclass(frozen=True)
