@@ -13,9 +13,9 @@ from pathlib import Path
 
 import xarray as xr
 
-from simlab import engines
+from simlab.choosing import choose_engine
 from simlab.costs import record
-from simlab.engines import Interrupted
+from simlab.engines import Engine, Interrupted
 from simlab.engines.batch import Batch
 from simlab.errors import DeviceError
 from simlab.kernels.build import compile_all, load_kernel
@@ -36,9 +36,15 @@ CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into checkpoints
 
 
 def execute(
-    plan: Plan, settings: Settings, reporter: Reporter, folder: Path | None = None
+    plan: Plan,
+    settings: Settings,
+    reporter: Reporter,
+    folder: Path | None = None,
+    engine: Engine | None = None,
 ) -> tuple[xr.Dataset, Timings]:
     """The results of ``plan`` and the time they took; ``folder`` is where chunks are kept, if anywhere.
+
+    The ``engine`` is that of ``settings`` unless given.
 
     Raises
     ------
@@ -48,7 +54,7 @@ def execute(
     UsageError
         If that checkpoint cannot be used, and ``settings.resume`` insists.
     """
-    device, engine, _ = engines.choose(settings.device, plan.work)
+    device, run, _ = engine or choose_engine(plan, settings.device, settings.threads)
     progress = Progress(plan, folder, settings)
     nothing = settings.resume and not progress.begun
     reporter.stage("nothing to resume: compiling" if nothing else "compiling")
@@ -57,7 +63,7 @@ def execute(
     built = 0 if distributed or device == "reference" else _compile(device, progress, settings.threads)
     compiled = time.perf_counter()
     reporter.stage("running", progress.remaining())
-    advance = partial(engine, threads=settings.threads, advanced=reporter.advance)
+    advance = partial(run, threads=settings.threads, advanced=reporter.advance)
     # Ctrl-C reaches the main thread only: what another one keeps is never left half done.
     with ThreadPoolExecutor(1) as keeping:
         try:
@@ -78,9 +84,10 @@ def execute(
             if folder is None:
                 raise
             raise _interrupted(progress) from None
-    if device == "cpu" and not distributed and progress.seconds > MEASURABLE_SECONDS:
+    if not distributed and progress.seconds > MEASURABLE_SECONDS:
+        each = (compiled - began) * min(settings.threads, built) / built if built else None
         with suppress(OSError):  # of a store that is full or not ours: only the next estimate is the worse
-            record(plan, (compiled - began) * min(settings.threads, built) / built if built else None)
+            _remember(device, plan, each)
     results, seconds = progress.dataset(), 0.0
     if plan.scenario.landscapes:
         since = time.perf_counter()
@@ -135,6 +142,16 @@ def _advance_safely(
     except DeviceError:
         save_checkpoint(progress.folder, batches, offset + time.perf_counter())
         raise
+
+
+def _remember(device: str, plan: Plan, compile_s: float | None) -> None:
+    """How fast the kernels have been, for the next estimate; ``compile_s`` is what one took, if any did."""
+    if device == "cpu":
+        record(plan, compile_s)
+    elif device == "cuda":
+        from simlab import gpu_costs  # imports numba-cuda
+
+        gpu_costs.record(plan, compile_s)
 
 
 def _facts(device: str) -> dict[str, object]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from simlab import engines
+from simlab.choosing import choose_engine
 from simlab.drawing import draw
+from simlab.engines import Engine
 from simlab.errors import SimlabError, StoreError, UsageError
 from simlab.execution import execute
 from simlab.plan import Plan, make_plan
@@ -156,11 +158,12 @@ def _compute(plan: Plan, settings: Settings, reporter: Reporter, folder: Path) -
     _check_disk(plan, folder)
     try:
         write_planned(folder, plan, settings.store)
-        results, timings = execute(plan, settings, reporter, folder)
+        engine = choose_engine(plan, settings.device, settings.threads)
+        results, timings = execute(plan, settings, reporter, folder, engine)
         began = time.perf_counter()
         reporter.stage("writing")
         write_results(folder, results)
-        manifest = _manifest(plan, settings, results, timings)
+        manifest = _manifest(plan, settings, engine, results, timings)
         manifest = replace(manifest, timings=replace(timings, write_s=time.perf_counter() - began))
         write_manifest(folder, manifest)  # from here on the run counts as finished
     except OSError as error:
@@ -227,8 +230,9 @@ def render(folder: Path | str, to: Path | None = None) -> list[Path]:
     return [path for picture in pictures for path in picture.paths]
 
 
-def _manifest(plan: Plan, settings: Settings, results: xr.Dataset, timings: Timings) -> Manifest:
-    engine = engines.choose(settings.device, plan.work)
+def _manifest(
+    plan: Plan, settings: Settings, engine: Engine, results: xr.Dataset, timings: Timings
+) -> Manifest:
     return Manifest(
         scenario_digest=scenario_digest(plan.scenario.text, settings.overrides),
         results_digest=results_digest(results),

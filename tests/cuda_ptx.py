@@ -37,6 +37,23 @@ PROGRAMS = {
     "float64": (batches.program(optimizer="gd", options=()), [(9, 0)]),
 }
 
+TEAM = {"layers": [16, 16], "count": 60, "dtype": "float32", "batch": 'size = 32\norder = "shuffled"'}
+TEAMS = {  # several threads a network
+    "team": (TEAM, [(8, 0), (9, 0), (10, 0)]),
+    "team of everything": (
+        TEAM
+        | {"layers": '[16, 16], normalise = "batch", residual = true, dropout = true'}
+        | {"numbers": "dropout_rate = 0.4\n", "optimizer": "adam"},
+        [(9, 0)],
+    ),
+}
+NETWORKS = ("curvature", "batch normalisation", "gauss_newton")
+
+
+def network(**changes) -> Program:
+    """The program of a network."""
+    return next(iter(network_runs.plan(**changes).programs))
+
 
 def sums(values):
     """Products and sums that are not to be fused, and one that is."""
@@ -62,6 +79,8 @@ def facts(name: str, program: tuple, capability: tuple[int, int], folder: Path) 
     found["approximate"] = len(re.findall(r"\.approx|\.full|\.ftz", body))
     found["local"] = len(re.findall(r"\.local\b", body))
     found["fused"] = len(re.findall(r"\bfma\.rn", body))
+    found["shared"] = len(re.findall(r"\b(?:ld|st)\.shared", body))
+    found["barriers"] = len(re.findall(r"\bbar(?:rier)?\.sync", body))
     if assembler():
         path = folder / "kernel.ptx"
         path.write_text(text, encoding="utf-8")
@@ -80,8 +99,10 @@ def main(folder: Path) -> None:
     """Every kernel for every capability asked of it."""
     signature = types.none(types.Array(types.float32, 2, "C"))
     print(json.dumps(facts("sums", (sums, signature), (9, 0), folder)))
-    network = next(iter(network_runs.plan(layers=[3], count=12, dtype="float32").programs))
-    cases = {**PROGRAMS, "network": (network, [(9, 0)])}
+    small = {"count": 12, "dtype": "float32"}
+    features = {name: network(**network_runs.FEATURES[name] | small) for name in NETWORKS}
+    cases = {**PROGRAMS, **{f"network {name}": (of, [(9, 0)]) for name, of in features.items()}}
+    cases |= {name: (network(**changes), where) for name, (changes, where) in TEAMS.items()}
     for name, (program, capabilities) in cases.items():
         for capability in capabilities:
             print(json.dumps(facts(name, kernel(program), capability, folder)), flush=True)

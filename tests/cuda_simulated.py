@@ -8,20 +8,42 @@ from __future__ import annotations
 
 import sys
 import warnings
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import mock
 
 import batches
+import cuda_races
 import network_runs
 import numpy as np
 import test_contract_packs as packs
+import tiny
 
-from simlab import registry
+import simlab
+from simlab import gpu_costs, registry
 from simlab.engines import cuda, reference
 from simlab.errors import DeviceError
+from simlab.kernels import shapes
+from simlab.kernels.build import load_kernel
 from simlab.kernels.program import Program
 from simlab.lanes import device
+from simlab.lanes.team import LEAST_SHARED
+from simlab.plan import batches as batches_of_plan
+from simlab.settings import Settings
 
 ROSENBROCK = partial(batches.program, optimizer="gd", options=(), dtype="float32")
+SMALL = {"layers": [2, 2], "count": 12, "steps": 2, "replicates": 1, "width": 1}
+TEAMS = ("plain", "layers", "batch normalisation", "layer normalisation", "dropout", "error missing_bias")
+WIDE = {
+    "layers": [9, 6],
+    "replicates": 1,
+    "steps": 2,
+    "count": 28,
+    "batch": 'size = 19\norder = "class_sorted"',
+}
 STOPS = ("loss_above", "loss_below", "distance_below", "gradient_below", "step_below")
 
 
@@ -44,14 +66,14 @@ def concepts():
             yield f"observer {name}", ROSENBROCK(observers=(name,), averaging=average, optima=1)
 
 
-def compared(make, before=lambda batch: None, prepare=lambda: None) -> str:
+def compared(make, before=lambda batch: None, within=nullcontext) -> str:
     """Whether the engine gives the bits of the reference, after ``before`` has begun its batch elsewhere."""
     expected, found = make(), make()
     reference.run([expected])
     before(found)
-    prepare()
-    if not cuda.run([found]):
-        return "is not done"
+    with within():
+        if not cuda.run([found]):
+            return "is not done"
     return "same" if batches.same_bits(expected, found) else "other bits"
 
 
@@ -63,11 +85,9 @@ def spread(of: Program, **changes):
     )
 
 
-def in_small_pieces() -> None:
+def in_small_pieces():
     """Chunks of one block and launches of one step."""
-    cuda.FIRST_LAUNCH = 1
-    cuda.LAUNCH_SECONDS = 0.0
-    cuda.CHUNK_LANES = 2
+    return mock.patch.multiple(cuda, FIRST_LAUNCH=1, LAUNCH_SECONDS=0.0, CHUNK_LANES=2)
 
 
 def half_way(of) -> None:
@@ -79,31 +99,106 @@ def half_way(of) -> None:
         of.position[block] = stop
 
 
-def failing() -> str:
-    """A launch that fails ends the run with the device's words; the chunk before it is kept."""
-    expected, found = spread(ROSENBROCK()), spread(ROSENBROCK())
-    reference.run([expected])
-    (failure, *_), launch, launches = device.errors(), cuda.DeviceChunk.launch, []
-    cuda.FIRST_LAUNCH = 1 << 40
+@contextmanager
+def failing_launch(failure: type[Exception], number: int):
+    """The device fails at this launch; a launch takes a chunk of one block all the way."""
+    launch, launches = cuda.DeviceChunk.launch, []
 
     def fail(self, *arguments):
         launches.append(self)
-        if len(launches) == 4:
+        if len(launches) == number:
             raise failure(700, "an illegal address")
         launch(self, *arguments)
 
-    cuda.TOGETHER, cuda.CHUNK_LANES, cuda.LAUNCH_SECONDS = 1, 2, 1e9  # a launch a chunk
-    cuda.DeviceChunk.launch = fail
-    cuda._speeds.clear()
+    with ExitStack() as stack:
+        changes = {"TOGETHER": 1, "CHUNK_LANES": 2, "LAUNCH_SECONDS": 1e9, "FIRST_LAUNCH": 1 << 40}
+        for name, value in changes.items():
+            stack.enter_context(mock.patch.object(cuda, name, value))
+        stack.enter_context(mock.patch.object(cuda.DeviceChunk, "launch", fail))
+        cuda._speeds.clear()
+        yield
+
+
+def failing(failure: type[Exception]) -> str:
+    """A launch that fails ends the run with the device's words; the chunks before it are kept."""
+    expected, found = spread(ROSENBROCK()), spread(ROSENBROCK())
+    reference.run([expected])
     try:
-        cuda.run([found])
+        with failing_launch(failure, 4):
+            cuda.run([found])
     except DeviceError as error:
         if "an illegal address" not in str(error):
             return str(error)
-    finally:
-        cuda.DeviceChunk.launch = launch
     kept = found.records["loss"][:, :6], expected.records["loss"][:, :6]
     return "same" if list(found.position) == [8, 8, 8, 0] and np.array_equal(*kept) else f"{found.position}"
+
+
+def resumed() -> str:
+    """What a failing GPU has finished of a run is kept in its folder, and another engine does the rest."""
+    with TemporaryDirectory() as folder, mock.patch.object(batches_of_plan, "pack_width", lambda *_: 2):
+        path = tiny.scenario(Path(folder))
+        at = {
+            name: Settings(device=name, figures=False, out=Path(folder) / name)
+            for name in ("cuda", "reference")
+        }
+        try:
+            with failing_launch(device.errors()[0], 3):
+                simlab.run(path, at["cuda"])
+        except DeviceError as error:
+            more = replace(at["reference"], out=at["cuda"].out, resume=True)
+            digests = [simlab.run(path, one).manifest.results_digest for one in (more, at["reference"])]
+            return "same" if digests[0] == digests[1] and "illegal" in str(error) else "other bits"
+    return "did not fail"
+
+
+def with_little_memory() -> str:
+    """Chunks follow the memory that is free: here two blocks fit, so one is under way beside another."""
+    expected, found, made = spread(ROSENBROCK()), spread(ROSENBROCK()), []
+    reference.run([expected])
+    room = cuda.TOGETHER * found.width * found.bytes_per_lane / cuda.MEMORY_SHARE
+    chunk = cuda.DeviceChunk
+
+    def counted(*arguments):
+        made.append(arguments[2:])
+        return chunk(*arguments)
+
+    free = mock.patch.object(device, "free_bytes", lambda: 1.5 * room)
+    with free, mock.patch.object(cuda, "DeviceChunk", counted):
+        cuda.run([found])
+    same = batches.same_bits(expected, found) and made == [(0, 1), (1, 2), (2, 3), (3, 4)]
+    return "same" if same else f"chunks {made}"
+
+
+def of_a_team(
+    changes: dict, team: int = 4, shared: int = LEAST_SHARED, barriers: bool = True, within=nullcontext
+) -> str:
+    """Several threads a network, in the memory of a block or of the GPU, two blocks for three networks."""
+    make = partial(network_runs.batch, **SMALL | {"replicates": 3, "steps": 3} | changes)
+    with ExitStack() as stack:
+        for name, value in {"FEW_PARAMETERS": 0, "WARP": team, "MOST_THREADS": team}.items():
+            stack.enter_context(mock.patch.object(shapes, name, value))
+        stack.enter_context(mock.patch.object(device, "shared_bytes", lambda: shared))
+        stack.callback(load_kernel.cache_clear)
+        load_kernel.cache_clear()  # which has the same programs in another shape
+        memory = shapes.shape_of(make().program, shared).memory
+        accesses = stack.enter_context(cuda_races.watched(barriers))
+        found = compared(make, within=within)
+    if memory != ("shared" if shared else "global"):
+        return f"in {memory} memory"
+    if not barriers:
+        return "same" if accesses.races else "a race that was not seen"
+    return f"races at {sorted(accesses.races)}" if accesses.races else found
+
+
+def probed() -> str:
+    """What the GPU needs for a plan is measured once by a probe of the same kind, and kept."""
+    with TemporaryDirectory() as folder:
+        plan = simlab.make_plan(simlab.load(tiny.scenario(Path(folder))))
+    with mock.patch.dict(gpu_costs.PROBES, surface=(2, 2)):
+        first = gpu_costs.seconds(plan)
+    with mock.patch.object(gpu_costs, "_probe", None):
+        again = gpu_costs.seconds(plan)
+    return "same" if first == again > 0.0 else f"{first} s, then {again} s"
 
 
 def stopped() -> str:
@@ -134,12 +229,19 @@ def main() -> None:
         ("stops", ROSENBROCK(dtype="float64", stops=STOPS, optima=1)),
         ("everything", everything),
     )}  # fmt: skip
-    cases["run in pieces"] = partial(compared, partial(spread, everything), prepare=in_small_pieces)
+    cases["run in pieces"] = partial(compared, partial(spread, everything), within=in_small_pieces)
     cases["run begun on a CPU"] = partial(compared, partial(spread, everything), before=half_way)
-    small = {"layers": [2, 2], "count": 12, "steps": 3, "replicates": 2, "width": 1}
-    for changes in ({}, {"dtype": "float32", "activation": "relu", "batch": 'order = "full"'}):
-        cases[f"network {changes}"] = partial(compared, partial(network_runs.batch, **small, **changes))
-    cases |= {"run that fails": failing, "run without time": stopped, "run without room": too_small}
+    for name, changes in network_runs.FEATURES.items():
+        cases[f"network {name}"] = partial(compared, partial(network_runs.batch, **SMALL | changes))
+    for name in TEAMS:
+        cases[f"team, {name}"] = partial(of_a_team, network_runs.FEATURES[name])
+    cases["team of eight, tiles of all sizes"] = partial(of_a_team, WIDE, 8)
+    cases["team in pieces"] = partial(of_a_team, network_runs.FEATURES["dropout"], within=in_small_pieces)
+    cases["team in global memory"] = partial(of_a_team, network_runs.FEATURES["relu"], shared=0)
+    cases["team that does not wait"] = partial(of_a_team, network_runs.FEATURES["relu"], barriers=False)
+    cases |= {f"run that fails by {one.__name__}": partial(failing, one) for one in device.errors()}
+    cases |= {"run that fails, resumed": resumed, "run in little memory": with_little_memory}
+    cases |= {"run of a probe": probed, "run without time": stopped, "run without room": too_small}
     for name, case in cases.items():
         print(f"{name}: {case()}", flush=True)
 

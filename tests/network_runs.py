@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simlab import registry
 from simlab.data.batches import batch_indices
 from simlab.data.table import BatchTable
 from simlab.engines import cpu, reference
@@ -60,6 +61,56 @@ DEFAULTS = {
     "learning_rate": 0.05,
     "record": 'loss = "every 5"',
     "more": "",
+}
+
+
+def _recorded(*observers: str) -> str:
+    return "\n".join(f'{name} = "last"' for name in observers)
+
+
+_HAVING = {"constant_statistics": 'normalise = "layer"'}  # what the layers need to have the error
+
+# What a network may have beside plain layers, each in a small one.
+FEATURES: dict[str, dict] = {
+    "plain": {},
+    "relu": {"dtype": "float32", "activation": "relu", "batch": 'order = "full"'},
+    "layers": {
+        "data": "blobs",
+        "loss": "softmax_cross_entropy",
+        "record": _recorded(
+            *("activation_mean", "activation_variance", "activation_histogram", "dead_fraction"),
+            *("saturated_fraction", "effective_rank", "layer_grad_norm", "layer_update_norm", "slope_norm"),
+            *("layer_weight_norm", "unit_spread", "update_ratio", "noise_scale", "accuracy", "test_error"),
+            *("test_loss", "batch_loss", "grad_norm", "update_size"),
+        ),
+    },
+    "curvature": {
+        "layers": [2],
+        "dtype": "float32",
+        "record": _recorded("lambda_max", "lambda_min", "gradient_error"),
+    },
+    "batch normalisation": {
+        "layers": '[2, 2], normalise = "batch", weight_standardisation = true',
+        "dtype": "float32",
+        "record": _recorded("loss", "activation_variance"),
+    },
+    "layer normalisation": {"layers": '[2, 2], normalise = "layer", residual = true', "dtype": "float32"},
+    "dropout": {
+        "layers": "[2, 2], dropout = true",
+        "numbers": "dropout_rate = 0.4\nl2 = 0.01\n",
+        "optimizer": "adam",
+        "dtype": "float32",
+    },
+    "gauss_newton": {"layers": [2], "optimizer": "gauss_newton", "batch": 'order = "full"'},
+    "levenberg_marquardt": {"layers": [2], "optimizer": "levenberg_marquardt", "batch": 'order = "full"'},
+    "lbfgs": {"layers": [2], "optimizer": "lbfgs", "batch": 'order = "full"'},
+    **{
+        f"error {name}": {
+            "layers": "[2, 2], " + _HAVING.get(name, "residual = true"),
+            "learning_rate": f'0.05\ngradient = [{{ kind = "backprop_error", error = "{name}" }}]',
+        }
+        for name in registry.load("gradients", "backprop_error").OPTIONS["error"].choices
+    },
 }
 
 

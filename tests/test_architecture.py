@@ -33,6 +33,7 @@ LAYERS = (
     ("plots",),
     ("diagnosis",),
     ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "costs"),
+    ("gpu_costs", "choosing"),
     ("cluster", "landscapes"),
     ("execution",),
     ("pipeline", "reproduction", "parity"),

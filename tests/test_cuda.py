@@ -13,11 +13,12 @@ import tiny
 from batches import batch, program
 
 import simlab
-from simlab import engines
+from simlab import choosing, engines
 from simlab.errors import DeviceError
 
 HERE = Path(__file__).parent
 REGISTERS = 128  # of a thread on a surface: 512 threads then still fit a multiprocessor
+TEAM_REGISTERS = 255
 without_extra = pytest.mark.skipif(not find_spec("numba_cuda"), reason="numba-cuda is not installed")
 
 
@@ -40,8 +41,9 @@ def test_the_simulator_gives_the_bits_of_the_reference(tmp_path):
         ("optimizer", 25),
         ("noise", 5),
         ("observer", 8),
-        ("network", 2),
-        ("run", 8),
+        ("network", 16),
+        ("team", 9),
+        ("run", 10),
     ):
         assert sum(line.startswith(kind) for line in lines) >= least, kind
 
@@ -70,7 +72,10 @@ def test_ptx_rounds_as_written_and_keeps_the_state_in_registers(compiled):
         assert kernel["rounded"] > (3 if name == "sums" else 30), f"{name}: the pattern finds no arithmetic"
         assert kernel["free to contract"] == kernel["approximate"] == 0, name
         assert (kernel["f64"] > 0) == (name == "float64"), name
-        if name in ("network", "sums"):
+        assert (kernel["shared"] > 100 and kernel["barriers"] > 10) == name.startswith("team"), name
+        if name.startswith("team") and "registers" in kernel:
+            assert kernel["registers"] <= TEAM_REGISTERS, name
+        if name == "sums" or name.startswith(("network", "team")):
             continue
         assert kernel["local"] == 0, name
         if "registers" in kernel:
@@ -79,20 +84,49 @@ def test_ptx_rounds_as_written_and_keeps_the_state_in_registers(compiled):
 
 
 def test_a_gpu_that_is_missing_is_said_with_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(engines, "_missing_gpu", lambda: "the package is not installed: pip install it")
+    monkeypatch.setattr(engines, "missing_gpu", lambda: "the package is not installed: pip install it")
     with pytest.raises(DeviceError, match="pip install it; or use --device cpu"):
         engines.choose("cuda")
     done = tiny.typed("run", tiny.scenario(tmp_path), "--device", "cuda", "--out", tmp_path)
     assert done.exit_code == DeviceError.exit_code and "pip install it" in done.stderr
 
 
-def test_auto_takes_a_gpu_where_there_is_one_and_the_work_is_worth_it(monkeypatch):
+def test_auto_asks_for_a_gpu_only_where_a_cpu_would_take_long(tmp_path, monkeypatch):
+    plan = simlab.make_plan(simlab.load(tiny.scenario(tmp_path)))
     asked = []
-    monkeypatch.setattr(engines, "_missing_gpu", lambda: asked.append(1) or "there is none")
-    assert engines.choose("auto", engines.GPU_PAYS / 2).name == "cpu" and not asked
-    much = engines.choose("auto", 2 * engines.GPU_PAYS)
-    assert (much.name, much.reason) == ("cpu", "there is none")
-    assert engines.choose("cpu", 2 * engines.GPU_PAYS).reason == ""
+    monkeypatch.setattr(engines, "missing_gpu", lambda: asked.append(1) or "there is none")
+    soon = choosing.choose_engine(plan, "auto", 1)
+    assert (soon.name, soon.reason[:4]) == ("cpu", "done") and not asked
+    monkeypatch.setattr(choosing, "SOON", 1.0)
+    assert choosing.choose_engine(plan, "auto", 1)[::2] == ("cpu", "there is none")
+    assert choosing.choose_engine(plan, "cpu", 1).reason == ""
+
+
+@without_extra
+def test_auto_takes_what_is_measured_to_be_faster_and_says_both_times(tmp_path, monkeypatch):
+    from simlab import gpu_costs
+
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path))
+    monkeypatch.setattr(engines, "missing_gpu", lambda: None)
+    monkeypatch.setattr(choosing, "SOON", 1.0)
+    monkeypatch.setattr(gpu_costs.device, "device_name", lambda: "Some GPU")
+    plan = simlab.make_plan(simlab.load(tiny.scenario(tmp_path)))
+    (program,) = plan.programs
+    probed = []
+
+    def probe(kind, dtype):
+        probed.append((kind, dtype))
+        known = {"Some GPU": {f"{kind} {dtype}": {"rate": 1e15, "compile_s": 0.5}}}
+        (tmp_path / "gpu_costs.json").write_text(json.dumps(known))
+
+    monkeypatch.setattr(gpu_costs, "_probe", probe)
+    for _ in range(2):
+        chosen = choosing.choose_engine(plan, "auto", 3)
+        assert chosen.name == "cuda" and chosen.reason.startswith("about 0.5 s on Some GPU, 4 s on 3 thr")
+    assert probed == [("surface", program.dtype)]  # once
+    known = {"Some GPU": {f"surface {program.dtype}": {"rate": 1e15, "compile_s": 50.0}}}
+    (tmp_path / "gpu_costs.json").write_text(json.dumps(known))
+    assert choosing.choose_engine(plan, "auto", 3).name == "cpu"
 
 
 @without_extra

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 from batches import batch, program, same_bits
+from network_runs import FEATURES
 from network_runs import batch as network
 from reference_run import variants
 
@@ -77,10 +78,37 @@ def compare(of):
     assert same_bits(one, other)
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"dtype": "float32", "activation": "relu", "batch": 'order = "full"'}]
-)
-def test_network(changes):
+@pytest.mark.parametrize("feature", FEATURES)
+def test_network(feature):
+    one, other = network(**FEATURES[feature]), network(**FEATURES[feature])
+    cpu.run([one], 1)
+    on_gpu(other)
+    assert same_bits(one, other)
+
+
+@pytest.mark.parametrize("shared_bytes", [None, 0], ids=["shared", "global"])
+@pytest.mark.parametrize("feature", FEATURES)
+def test_network_of_a_team(feature, shared_bytes, monkeypatch):
+    from simlab.kernels import shapes
+    from simlab.kernels.build import load_kernel
+    from simlab.lanes import device
+
+    monkeypatch.setattr(shapes, "FEW_PARAMETERS", 0)
+    if shared_bytes is not None:
+        monkeypatch.setattr(device, "shared_bytes", lambda: shared_bytes)
+    load_kernel.cache_clear()
+    try:
+        one, other = network(**FEATURES[feature]), network(**FEATURES[feature])
+        cpu.run([one], 1)
+        on_gpu(other)
+        assert same_bits(one, other)
+    finally:
+        load_kernel.cache_clear()
+
+
+@pytest.mark.parametrize("layers", [[16, 16], [64, 32], [300, 200]])
+def test_larger_networks(layers):
+    changes = {"layers": layers, "dtype": "float32", "replicates": 9, "count": 60}
     one, other = network(**changes), network(**changes)
     cpu.run([one], 1)
     on_gpu(other)

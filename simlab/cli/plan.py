@@ -77,6 +77,7 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
     for program in summary["programs"]:
         variants = _plural(program["variants"], "variant")
         click.echo(f"  kernel   {program['program']}: {variants}, packs of {program['width']} lanes")
+        click.echo(f"           on a GPU: {program['gpu']}")
     for name, steps in summary["record"].items():
         click.echo(f"  records  {name} at {_plural(steps, 'step')}")
 

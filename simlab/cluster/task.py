@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 
-from simlab import engines
+from simlab.choosing import choose_engine
 from simlab.plan import Plan, make_plan
 from simlab.results.chunk_keys import chunk_keys
 from simlab.results.chunk_store import ChunkStore
@@ -68,7 +68,7 @@ def run_task(job: Job, index: int, key: str) -> Done | Refused:
     chunk = plan.chunks()[index]
     batch = plan.batch(chunk)
     start = start_points(batch)
-    device, engine, _ = engines.choose(job.device, plan.work / len(keys))
+    device, engine, _ = choose_engine(plan, job.device, job.threads, 1.0 / len(keys))
     engine([batch], job.threads)
     arrays = gathering(plan).kept(chunk, outcome_of(plan, batch, start, chunk))
     seconds = time.perf_counter() - began

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from simlab.errors import DeviceError, UsageError, nearest
 
 DEVICES = ("auto", "cpu", "cuda", "reference")
-GPU_PAYS = 1e12  # numbers updated, from which on a GPU is worth compiling for: some 20 s of two CPU cores
 
 
 class Interrupted(KeyboardInterrupt):
@@ -29,18 +28,13 @@ class Engine(NamedTuple):
     reason: str = ""
 
 
-def choose(device: str, work: float = 0.0) -> Engine:
-    """The engine for ``device``; ``auto`` takes the GPU if there is one and ``work`` is worth it.
+def choose(device: str) -> Engine:
+    """The engine for ``device``; ``auto`` is the CPU here, see ``simlab.choosing`` for that of a plan.
 
     Every engine is run as ``run(batches, threads, advanced, seconds)``: it takes the batches, in place, to
     their last step or as far as it comes in so many seconds, tells ``advanced`` the lane-steps done since its
     last call, from any thread, and returns whether all is done. One that can be stopped so that the batches
     stay consistent raises ``Interrupted`` on Ctrl-C.
-
-    Parameters
-    ----------
-    work : float
-        Numbers that the whole run updates: lane-steps times rows of a lane.
 
     Raises
     ------
@@ -55,23 +49,19 @@ def choose(device: str, work: float = 0.0) -> Engine:
         from simlab.engines import reference
 
         return Engine("reference", reference.run)
-    if device == "cuda" or (device == "auto" and work >= GPU_PAYS):
-        missing = _missing_gpu()
-        if missing and device == "cuda":
+    if device == "cuda":
+        if missing := missing_gpu():
             raise DeviceError(f"no GPU can be used: {missing}; or use --device cpu")
-        if not missing:
-            from simlab.engines import cuda
+        from simlab.engines import cuda
 
-            return Engine("cuda", cuda.run, "" if device == "cuda" else f"{work:.1e} numbers to update")
-    else:
-        missing = f"{work:.1e} numbers to update, a GPU pays from {GPU_PAYS:.0e} on"
+        return Engine("cuda", cuda.run)
     from simlab.engines import cpu
 
-    return Engine("cpu", cpu.run, "" if device == "cpu" else missing)
+    return Engine("cpu", cpu.run)
 
 
-def _missing_gpu() -> str | None:
-    """Why there is no GPU to use."""
+def missing_gpu() -> str | None:
+    """Why there is no GPU to use, and what to do about it; ``None`` if there is one."""
     from simlab.lanes.device import missing
 
     return missing()

@@ -1,4 +1,4 @@
-"""The CUDA engine: a thread a lane, chunks of lanes that fit the GPU's memory, a stretch of steps a launch.
+"""The CUDA engine: chunks of lanes that fit the GPU's memory, a stretch of steps a launch.
 
 Two chunks are under way, each on a stream of its own: one is copied while the other computes. A launch ends
 after a fraction of a second, so displays stay alive, and progress, Ctrl-C and checkpoints cost nothing. How
@@ -16,19 +16,24 @@ from concurrent.futures import ThreadPoolExecutor
 
 from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
-from simlab.engines.device_chunk import DeviceChunk, Shared, shared_arrays
+from simlab.engines.device_chunk import DeviceChunk, Launcher, Shared, launcher_of, shared_arrays
 from simlab.errors import DeviceError
 from simlab.kernels.build import load_kernel, signature_of
+from simlab.kernels.room import heap_rows
 from simlab.lanes import device
 
 LAUNCH_SECONDS = 0.2  # how long one launch should take; displays give up after about two seconds
-FIRST_LAUNCH = 50_000_000  # lane-steps of the first launch of a kernel
+FIRST_LAUNCH = 50_000_000  # lane-steps of the first launch of a kernel, of a network fewer
 MEMORY_SHARE = 0.8  # of the free memory: the driver needs some, and allocations are rounded up
 CHUNK_LANES = 1 << 20  # lanes of a chunk at most: more than any GPU runs at once
 TOGETHER = 2  # chunks under way
-THREADS = 128  # of a block
 
 _speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last launch
+
+
+def speed_of(kernel: Callable) -> float | None:
+    """Lane-steps a second of ``kernel`` in its last launch; ``None`` if there was none."""
+    return _speeds.get(kernel)
 
 
 class _Stop(threading.Event):
@@ -94,10 +99,10 @@ def _work(batches: list[Batch], advanced: Callable, stop: _Stop) -> None:
 def _chunks(batches: list[Batch], advanced: Callable, stop: _Stop) -> Iterator[Iterator[None]]:
     """The life of every chunk of every batch, in order."""
     for batch in batches:
-        kernel = load_kernel(batch.program, batch.width, "cuda")
+        launcher = launcher_of(batch, load_kernel(batch.program, batch.width, "cuda"))
         shared = shared_arrays(batch)
-        for first, last in pieces(batch, _most_blocks(batch, kernel)):
-            yield _life(batch, kernel, shared, first, last, advanced, stop)
+        for first, last in pieces(batch, _most_blocks(batch, launcher)):
+            yield _life(batch, launcher, shared, first, last, advanced, stop)
 
 
 def pieces(batch: Batch, most: int) -> Iterator[tuple[int, int]]:
@@ -112,9 +117,15 @@ def pieces(batch: Batch, most: int) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _most_blocks(batch: Batch, kernel: Callable) -> int:
+def _first_launch(batch: Batch) -> int:
+    """Lane-steps of the first launch of a kernel; a step of a network works through all its rows."""
+    return FIRST_LAUNCH // max(1, heap_rows(batch.program))
+
+
+def _most_blocks(batch: Batch, launcher: Launcher) -> int:
     """Blocks of a chunk so large that ``TOGETHER`` of them fit the free memory, beside the threads' own."""
-    own = device.local_bytes(kernel, signature_of(batch.program)) * device.resident_threads()
+    own = device.local_bytes(launcher.kernel, signature_of(batch.program)) * device.resident_threads()
+    own += TOGETHER * launcher.scratch_bytes
     return most_blocks(batch, MEMORY_SHARE * (device.free_bytes() - own))
 
 
@@ -137,18 +148,18 @@ def most_blocks(batch: Batch, budget: float) -> int:
 
 
 def _life(
-    batch: Batch, kernel: Callable, shared: Shared, first: int, last: int, advanced: Callable, stop: _Stop
+    batch: Batch, launcher: Launcher, shared: Shared, first: int, last: int, advanced: Callable, stop: _Stop
 ) -> Iterator[None]:
     """One chunk from its present step on; it yields whenever the GPU has something to do for it."""
-    chunk = DeviceChunk(batch, shared, first, last)
+    kernel, chunk = launcher.kernel, DeviceChunk(batch, launcher, shared, first, last)
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
     step = int(batch.position[first])
     yield
     while step < batch.steps and not stop.is_set():
-        work = LAUNCH_SECONDS * _speeds[kernel] if kernel in _speeds else FIRST_LAUNCH
+        work = LAUNCH_SECONDS * _speeds[kernel] if kernel in _speeds else _first_launch(batch)
         until = min(batch.steps, step + max(1, int(work / lanes)))
         began = time.perf_counter()
-        chunk.launch(kernel, THREADS, step, until)
+        chunk.launch(step, until)
         yield
         chunk.wait()
         _speeds[kernel] = lanes * (until - step) / max(time.perf_counter() - began, 1e-6)

@@ -3,36 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from simlab.engines.batch import Batch
+from simlab.kernels.build import signature_of
+from simlab.kernels.examples import argument_sizes
+from simlab.kernels.shapes import Shape, shape_of
+from simlab.lanes.heap import heap_size
 
-Shared = tuple[tuple, tuple]  # events and slots; what a network's kernel takes beside
+THREADS = 128  # of a block in which each takes a lane
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all chunks of a batch read, on the GPU; ``tables`` are those of a network."""
+
+    events: tuple
+    tables: tuple
+
+
+@dataclass(frozen=True)
+class Launcher:
+    """A compiled kernel and how it is launched: in a ``shape``, of whose teams ``most`` run at once."""
+
+    kernel: Callable
+    shape: Shape
+    most: int
+
+    def configuration(self, lanes: int) -> tuple[int, tuple[int, int], int]:
+        """Blocks, threads of a block, bytes of shared memory; a team takes one lane after another."""
+        if self.shape.team == 1:
+            return -(-lanes // THREADS), (1, THREADS), 0
+        shared = self.shape.bytes if self.shape.memory == "shared" else 0
+        return min(lanes, self.most), (self.shape.team, 1), shared
+
+    @property
+    def scratch_bytes(self) -> int:
+        """Memory of the GPU that the teams work in."""
+        return self.most * self.shape.bytes if self.shape.memory == "global" else 0
+
+
+def launcher_of(batch: Batch, kernel: Callable) -> Launcher:
+    """How the ``kernel`` of a batch is launched on the present GPU."""
+    from simlab.lanes import device
+
+    shape = shape_of(batch.program, device.shared_bytes())
+    shared = shape.bytes if shape.memory == "shared" else 0
+    device.allow_shared(kernel, signature_of(batch.program), shared)
+    return Launcher(kernel, shape, device.resident_blocks(shape.team, shared) if shape.team > 1 else 0)
 
 
 def shared_arrays(batch: Batch) -> Shared:
     """What all chunks of a batch read, copied to the GPU once."""
     from simlab.lanes.device import cuda
 
-    examples: tuple = ()
+    tables: tuple = ()
     if batch.tables is not None:
-        of, kind = batch.tables, batch.state.dtype
-        nothing = np.zeros(1, kind), np.zeros(1, np.uint32)  # a thread works in memory of its own
+        of = batch.tables
         tables = of.inputs, of.targets, of.test_inputs, of.test_targets, of.by_class
-        examples = tuple(cuda.to_device(np.ascontiguousarray(array)) for array in (*tables, *nothing))
-    return tuple(cuda.to_device(array) for array in (batch.events, batch.slots)), examples
+    copies = (
+        tuple(cuda.to_device(np.ascontiguousarray(one)) for one in some)
+        for some in ((batch.events, batch.slots), tables)
+    )
+    return Shared(*copies)
+
+
+def _scratch(batch: Batch, launcher: Launcher) -> tuple:
+    """What a network's kernel works in, unless its threads or teams have memory of their own."""
+    from simlab.lanes.device import cuda
+
+    if batch.tables is None:
+        return ()
+    teams = launcher.most if launcher.shape.memory == "global" else 0
+    kinds = (batch.state.dtype, np.dtype(np.uint32))
+    sizes = (
+        heap_size(teams * rows, 1, kind.itemsize)
+        for rows, kind in zip(argument_sizes(batch.program), kinds, strict=True)
+    )
+    return tuple(
+        cuda.device_array(size if teams else 1, kind) for size, kind in zip(sizes, kinds, strict=True)
+    )
 
 
 class DeviceChunk:
     """Blocks ``first`` to ``last`` of ``batch``; the batch changes only when the chunk is brought back."""
 
-    def __init__(self, batch: Batch, shared: Shared, first: int, last: int) -> None:
+    def __init__(self, batch: Batch, launcher: Launcher, shared: Shared, first: int, last: int) -> None:
         from simlab.lanes.device import cuda
 
-        self._cuda, self._batch, self._shared = cuda, batch, shared
+        self._cuda, self._batch, self._shared, self._launcher = cuda, batch, shared, launcher
         self._blocks, self._lanes = slice(first, last), slice(first * batch.width, last * batch.width)
         self._stream = cuda.stream()
+        self._scratch = _scratch(batch, launcher)
         self._pinned: list[np.ndarray] = []  # until a copy is done its other end must stay
         self._numbers, self._state, self._streams, self._marks = (
             self._send(array) for array in (batch.numbers, batch.state, batch.streams, batch.marks)
@@ -52,15 +116,17 @@ class DeviceChunk:
         shape = (len(array), self._lanes.stop - self._lanes.start)
         return self._cuda.device_array(shape, array.dtype, stream=self._stream)
 
-    def launch(self, kernel: Callable, threads: int, start: int, stop: int) -> None:
+    def launch(self, start: int, stop: int) -> None:
         """Begin the steps ``[start, stop)``."""
         batch, lanes = self._batch, self._lanes.stop - self._lanes.start
-        (events, slots), examples = self._shared
-        kernel[-(-lanes // threads), threads, self._stream](  # type: ignore[index]
+        blocks, threads, shared = self._launcher.configuration(lanes)
+        kernel = self._launcher.kernel[blocks, threads, self._stream, shared]  # type: ignore[index]
+        kernel(
             *(0, lanes, *batch.moments(start, stop)),
-            *(self._numbers, self._state, self._streams, self._marks, events, slots),
+            *(self._numbers, self._state, self._streams, self._marks, *self._shared.events),
             *batch.due(start, stop),
-            *examples,
+            *self._shared.tables,
+            *self._scratch,
             *self._records,
         )
 

@@ -14,6 +14,7 @@ from numba import types
 
 from simlab.errors import SimlabError
 from simlab.kernels.program import Program
+from simlab.kernels.shapes import shape_of
 from simlab.kernels.store import Source, folder, import_source, ingredients
 from simlab.kernels.template import kernel_text
 
@@ -23,9 +24,10 @@ def kernel_source(program: Program, width: int, device: str = "cpu") -> Source:
     modules = ingredients(program.modules())
     if device == "cpu":
         return Source("kernel", kernel_text(program, width), modules)
-    from simlab.lanes.device import package_version
+    from simlab.lanes.device import package_version, shared_bytes
 
-    return Source("cuda", kernel_text(program, 1, on_device=True), f"{modules}\n{package_version()}")
+    memory = shape_of(program, shared_bytes()).memory
+    return Source("cuda", kernel_text(program, 1, memory), f"{modules}\n{package_version()}")
 
 
 @cache

@@ -13,13 +13,25 @@ ARRAYS = "inputs, targets, test_inputs, test_targets, table, scratch, words"
 OF_TRAINING, OF_TEST = ("loss", "error"), ("test_loss", "test_error")
 
 
-def open_heap(lines: Lines, program: Program, rows: Layout, on_device: bool) -> None:
-    """Name the rows of the caller's arrays; a GPU's own memory of a thread is better than such an array."""
-    if on_device:
-        sizes = argument_sizes(program)
-        lines.add(f"heap, batch = new_rows(scratch, {sizes[0]}, WIDTH), new_rows(words, {sizes[1]}, WIDTH)")
+def open_heap(lines: Lines, program: Program, rows: Layout, memory: str) -> None:
+    """Name the rows to work in: of the caller's arrays ("given"), or of a thread or a team of a GPU.
+
+    A GPU's own memory of a thread is better than such an array, and what a multiprocessor shares is better
+    than both; see ``simlab.kernels.shapes``. Of a team the places of the batch follow the other rows.
+    """
+    count, places = argument_sizes(program)
+    if memory == "own":
+        lines.add(f"heap, batch = new_rows(scratch, {count}, WIDTH), new_rows(words, {places}, WIDTH)")
+    elif memory == "shared":
+        words = count * (1 if program.dtype == "float32" else 2)
+        lines.add(
+            "heap = shared_rows(scratch, WIDTH)", f"batch = open_rows(shared_rows(words, WIDTH), {words})"
+        )
     else:
         lines.add("heap, batch = heap_rows(scratch, WIDTH), heap_rows(words, WIDTH)")
+    if memory == "global":
+        lines.add(f"heap = open_rows(heap, cuda.blockIdx.x * {count})")
+        lines.add(f"batch = open_rows(batch, cuda.blockIdx.x * {places})")
     lines.add("memory = open_rows(heap, 0)")
     lines.add(f"gradient = {room(program, rows, 'gradient', program.dimension)}")
 
@@ -50,7 +62,7 @@ def measure(program: Program, rows: Layout, wanted: Iterable[str]) -> Lines:
             continue
         at = "average" if quantities[0] == "loss_of_average" else "theta"
         known = {**names, "x": at, "inputs": f"{prefix}inputs", "targets": f"{prefix}targets"}
-        body.add(f"{', '.join(quantities)} = memory[0], memory[0]")
+        body.add(*(f"{name} = broadcast(state, 0.0, WIDTH)" for name in quantities))
         with body.indent(f"if {_due(program, quantities)}:"):
             body.add(f"{', '.join(quantities)} = {call('measure', module.measure, known)}")
             if penalty and not prefix:

@@ -17,14 +17,16 @@ from simlab.lanes.vectors import all_finite, nearest, norm, separation"""
 _OF_DEVICE = "from simlab.lanes.device import cuda\n"
 
 
-def import_lines(program: Program, on_device: bool) -> list[str]:
+def import_lines(program: Program, on_device: bool, team: bool = False) -> list[str]:
     """The import block, and one line for each role."""
     roles = _roles(program)
     modules = sorted({function.__module__ for function in roles.values()})
     text = _OF_DEVICE + _LANES.replace(" kernel", " device_kernel as kernel") if on_device else _LANES
     lines = text.split("\n")
     if program.is_network:
-        lines.append("from simlab.lanes.heap import heap_rows, open_rows")
+        lines.append("from simlab.lanes.heap import heap_rows, open_rows" + ", shared_rows" * team)
+    if team:
+        lines.append("from simlab.lanes.team import each, leads, together")
     for kind in ("normals", "uniforms"):
         if any(kind in names_of(function) for function in random_functions(program).values()):
             lines.append(f"from simlab.lanes.random.{kind[:-1]} import {kind} as fill_{kind}")

@@ -37,12 +37,13 @@ class Layout:
 
     ``numbers`` are constant through the run (parameters, thresholds, optima); ``state`` is what a run
     carries from step to step, the coordinates first; ``shapes`` maps an observer to how many numbers one of
-    its records has along each of its dimensions.
+    its records has along each of its dimensions. ``team`` says whether several threads of a GPU share a lane.
     """
 
     numbers: dict[str, Field] = field(default_factory=dict)
     state: dict[str, Field] = field(default_factory=dict)
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    team: bool = False
 
     @property
     def records(self) -> dict[str, int]:

@@ -6,6 +6,7 @@ from simlab.kernels.examples import choose_batch, measure, watch
 from simlab.kernels.layout import Layout
 from simlab.kernels.program import Program
 from simlab.kernels.room import asked, room
+from simlab.kernels.sharing import by_one
 from simlab.kernels.step import evaluation, ingredients_of_all
 from simlab.kernels.text import Lines, call, names_in, names_of
 
@@ -32,17 +33,19 @@ def record(program: Program, rows: Layout) -> Lines:
         at_average = {**names, "x": "average", "gradient": "gradient_of_average"}
         body.add(f"loss_of_average = {call('value_and_gradient', value, at_average)}")
     body.block(_whole(program, rows, wanted))
+    observing = Lines()
     for index, (name, function) in enumerate(functions.items()):
         known = {**names_in(rows, name), "learning_rate": "optimizer_learning_rate"}
         text = call(f"observe_{name}", function, known)
-        body.add(f"slot = slots[{index}, event]")
-        with body.indent("if slot >= 0:"):
+        observing.add(f"slot = slots[{index}, event]")
+        with observing.indent("if slot >= 0:"):
             if "out" not in names_of(function):
-                body.add(f"store(record_{name}, slot, lane, {text})")
+                observing.add(f"store(record_{name}, slot, lane, {text})")
                 continue
-            body.add(f"out = {room(program, rows, 'spare', rows.records[name])}", text)
-            with body.indent(f"for row in range({rows.records[name]}):"):
-                body.add(f"store(record_{name}, slot * {rows.records[name]} + row, lane, out[row])")
+            observing.add(f"out = {room(program, rows, 'spare', rows.records[name])}", text)
+            with observing.indent(f"for row in range({rows.records[name]}):"):
+                observing.add(f"store(record_{name}, slot * {rows.records[name]} + row, lane, out[row])")
+    by_one(body, rows, observing)
     return body
 
 

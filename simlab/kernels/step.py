@@ -9,6 +9,7 @@ from simlab.kernels.imports import draw_rows, random_functions
 from simlab.kernels.layout import EXAMPLES, Layout, needs_residuals, problem_names
 from simlab.kernels.program import Program
 from simlab.kernels.room import room
+from simlab.kernels.sharing import by_one, each_row, share, wait
 from simlab.kernels.text import Lines, call, names_in, names_of
 from simlab.lanes.random.purposes import GRADIENTS, NOISE
 
@@ -59,13 +60,15 @@ def look(program: Program, rows: Layout) -> Lines:
     if program.is_network:
         body.block(choose_batch(program))
     body.add(f"loss = {evaluation(program, rows)}")
+    watching = Lines()
     for index, name in enumerate(program.hits):
-        body.add(f"now = ({HIT_VARIABLES.get(name, name)} < below_{index}) & ~is_finite(hit_{index}[0])")
-        body.add(f"hit_{index}[0] = where(now, broadcast(gradient, step, WIDTH), hit_{index}[0])")
+        watching.add(f"now = ({HIT_VARIABLES.get(name, name)} < below_{index}) & ~is_finite(hit_{index}[0])")
+        watching.add(f"hit_{index}[0] = where(now, broadcast(gradient, step, WIDTH), hit_{index}[0])")
     for name in program.observers:
         follow = program.follow_function(name)
         if follow:
-            body.add(call(f"follow_{name}", follow, names_in(rows, name)))
+            watching.add(call(f"follow_{name}", follow, names_in(rows, name)))
+    by_one(body, rows, watching)
     return body
 
 
@@ -78,8 +81,9 @@ def move(program: Program, rows: Layout) -> Lines:
     if follow:  # before anything else is evaluated
         body.add(call("follow_problem", follow, names_in(rows, "problem")))
     if "previous" in rows.state:
-        with body.indent(f"for row in range({dimension}):"):
+        with body.indent(each_row(rows, dimension)):
             body.add("previous[row] = theta[row]")
+        wait(body, rows)
     _learning_rate(body, program, rows)
     _gradient(body, program, rows)
     if "hessian" in names_of(step):
@@ -95,9 +99,10 @@ def move(program: Program, rows: Layout) -> Lines:
         problem = [names.get(name, name) for name in _ingredients(program)]
         body.add(f"problem = ({', '.join(problem)},)" if problem else "problem = ()")
     names = {**names_in(rows, "optimizer"), "learning_rate": "learning_rate"}
-    body.add(call("take_step", step, names))
+    share(body, rows, "take_step", step, names)
     if program.averaging:
-        body.add(call("update_average", program.averaging_function(), names_in(rows, "averaging")))
+        update = program.averaging_function()
+        share(body, rows, "update_average", update, names_in(rows, "averaging"))
     return body
 
 
@@ -124,14 +129,16 @@ def _gradient(body: Lines, program: Program, rows: Layout) -> None:
         body.add("replicate = load(streams, 0, lane, WIDTH)", "stream = load(streams, 1, lane, WIDTH)")
         body.add("moment = broadcast(streams, step, WIDTH)")
         body.add(f"draws = {room(program, rows, 'spare', rows_drawn)}")
+    chain = Lines()
     if program.noise:
-        _draw(body, program, "perturb", NOISE)
+        _draw(chain, program, "perturb", NOISE)
         names = {**names_in(rows, "noise"), "normals": "draws", "uniforms": "draws"}
-        body.add(call("perturb", program.noise_function(), names))
+        chain.add(call("perturb", program.noise_function(), names))
     for index, name in enumerate(program.gradients):
-        _draw(body, program, f"modify_{name}", GRADIENTS + index)
+        _draw(chain, program, f"modify_{name}", GRADIENTS + index)
         names = {**names_in(rows, f"gradient_{name}"), "normals": "draws", "uniforms": "draws"}
-        body.add(call(f"modify_{name}", program.gradient_function(name), names))
+        chain.add(call(f"modify_{name}", program.gradient_function(name), names))
+    by_one(body, rows, chain)
 
 
 def _draw(body: Lines, program: Program, role: str, purpose: int) -> None:

@@ -10,6 +10,8 @@ that are not finite stay so under an additive update, so nothing is missed and t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simlab.kernels.examples import ARRAYS, open_heap
 from simlab.kernels.imports import import_lines
 from simlab.kernels.layout import Layout, layout
@@ -17,6 +19,7 @@ from simlab.kernels.mutants import mutated_text
 from simlab.kernels.program import Program
 from simlab.kernels.recording import record, record_names
 from simlab.kernels.room import asked, room
+from simlab.kernels.sharing import by_one, each_row, wait
 from simlab.kernels.step import HIT_VARIABLES, add_evaluate, add_evaluate_all, look, move
 from simlab.kernels.text import Lines, names_of, own_numbers, with_names
 from simlab.lanes.width import packs_together
@@ -34,11 +37,16 @@ ENDS = {
 _VARIABLES = {"gradient": HIT_VARIABLES["grad_norm"], **HIT_VARIABLES}
 
 
-def kernel_text(program: Program, width: int, on_device: bool = False) -> str:
-    """Source of the kernel of ``program`` for packs of ``width`` lanes, or for one lane a thread of a GPU."""
-    rows = layout(program)
+def kernel_text(program: Program, width: int, memory: str = "given") -> str:
+    """Source of the kernel of ``program`` for packs of ``width`` lanes.
+
+    On a GPU a pack is one lane, and ``memory`` is that of a shape of ``simlab.kernels.shapes``: "own" is for
+    a thread a lane, "shared" and "global" are for a team of threads a lane.
+    """
+    on_device, team = memory != "given", memory in ("shared", "global")
+    rows = replace(layout(program), team=team)
     lines = Lines()
-    lines.add(f'"""{program.title()}."""', "", *import_lines(program, on_device), "")
+    lines.add(f'"""{program.title()}."""', "", *import_lines(program, on_device, team), "")
     packs = 1 if on_device else _packs(program, rows, width)
     lines.add(f"WIDTH = {width}", f"PACKS = {packs}")
     if "evaluate" in names_of(program.step_function()):
@@ -54,17 +62,21 @@ def kernel_text(program: Program, width: int, on_device: bool = False) -> str:
     )
     with lines.indent("):"):
         lines.add('"""Take packs ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
-        if on_device:
-            lines.add("first += cuda.grid(1)", "last = min(last, first + 1)")
+        if memory == "own":
+            lines.add("first += cuda.blockIdx.x * cuda.blockDim.y + cuda.threadIdx.y")
+            lines.add("last = min(last, first + 1)")
+        elif on_device:
+            lines.add("first += cuda.blockIdx.x")
         else:
             lines.add("align_stack()")
         _shared(lines, program, rows)
         if program.is_network:
-            open_heap(lines, program, rows, on_device)
+            open_heap(lines, program, rows, memory)
         else:
             lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
         with lines.indent("while first < last:"):
             _group(lines, program, rows, packs, on_device)
+            lines.add("first += cuda.gridDim.x" if team else "first += packs")
     return mutated_text(program.mutation, "kernel", lines.text())
 
 
@@ -105,7 +117,6 @@ def _group(lines: Lines, program: Program, rows: Layout, packs: int, on_device: 
             lines.add("break")
         else:
             _onwards(lines, program, rows, packs, on_device)
-    lines.add("first += packs")
 
 
 def _onwards(lines: Lines, program: Program, rows: Layout, packs: int, on_device: bool) -> None:
@@ -144,8 +155,9 @@ def _read(lines: Lines, program: Program, rows: Layout, fixed: str, moving: str)
         field = rows.numbers[name]
         with lines.indent(f"for row in range({field.count}):"):
             lines.add(f"{fixed}[{place} + row] = load(numbers, {field.first} + row, lane, WIDTH)")
-    with lines.indent(f"for row in range({rows.rows('state')}):"):
+    with lines.indent(each_row(rows, rows.rows("state"))):
         lines.add(f"{moving}[row] = load(state, row, lane, WIDTH)")
+    wait(lines, rows)
 
 
 def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
@@ -173,11 +185,12 @@ def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
         lines.add("running = load(marks, 0, (first + pack) * WIDTH, WIDTH) == 0")
         lines.add(f"theta = part(current, pack * {state}, {program.dimension})")
         lines.add("failed = failed or any_lane(running & ~all_finite(theta))")
+    wait(lines, rows)
     with lines.indent("if not failed:"):
         with lines.indent("for pack in range(packs):"):
             lines.add("lane = (first + pack) * WIDTH", own)
             lines.add("running = load(marks, 0, lane, WIDTH) == 0")
-            with lines.indent(f"for row in range({state}):"):
+            with lines.indent(each_row(rows, state)):
                 lines.add("kept = where(running, own[row], load(state, row, lane, WIDTH))")
                 lines.add("store(state, row, lane, kept)")
         lines.add("continue")
@@ -193,17 +206,19 @@ def _careful(program: Program, rows: Layout) -> Lines:
     with body.indent("while step < until and any_lane(status == 0):"):
         body.block(look(program, rows))
         _latch_stops(body, program)
-        with body.indent(f"for row in range({count}):"):
+        with body.indent(each_row(rows, count)):
             body.add("before[row] = moving[row]")
+        wait(body, rows)
         body.block(move(program, rows))
-        with body.indent(f"for row in range({count}):"):
+        with body.indent(each_row(rows, count)):
             body.add("moving[row] = where(status == 0, moving[row], before[row])")
+        wait(body, rows)
         body.add("step += 1")
         if "step_below" in program.stops:
             body.add(f"now = (status == 0) & (separation(theta, {old}) < stop_step_below)")
             _latch(body, ENDS["step_below"])
         _latch_non_finite(body)
-    _keep(body, count)
+    _keep(body, rows)
     return body
 
 
@@ -213,7 +228,7 @@ def _finish(program: Program, rows: Layout) -> Lines:
     _read_marks(body)
     body.block(look(program, rows))
     _latch_stops(body, program)
-    _keep(body, rows.rows("state"))
+    _keep(body, rows)
     return body
 
 
@@ -221,10 +236,13 @@ def _read_marks(body: Lines) -> None:
     body.add("status = load(marks, 0, lane, WIDTH)", "status_step = load(marks, 1, lane, WIDTH)")
 
 
-def _keep(body: Lines, count: int) -> None:
-    with body.indent(f"for row in range({count}):"):
+def _keep(body: Lines, rows: Layout) -> None:
+    wait(body, rows)  # for those who still read the marks
+    with body.indent(each_row(rows, rows.rows("state"))):
         body.add("store(state, row, lane, moving[row])")
-    body.add("store(marks, 0, lane, status)", "store(marks, 1, lane, status_step)")
+    marks = Lines()
+    marks.add("store(marks, 0, lane, status)", "store(marks, 1, lane, status_step)")
+    by_one(body, rows, marks)
 
 
 def _latch_stops(lines: Lines, program: Program) -> None:

@@ -33,6 +33,10 @@ class Lines:
         """Append the lines of ``body`` at the current depth."""
         self.add(*body._lines)
 
+    def __bool__(self) -> bool:
+        """Whether there is any line."""
+        return bool(self._lines)
+
     def text(self) -> str:
         """All lines as one text."""
         return "\n".join(self._lines) + "\n"

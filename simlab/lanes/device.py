@@ -15,8 +15,13 @@ from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any
 
+from simlab.lanes.lowering import SIMULATED
+from simlab.lanes.team import LEAST_SHARED
+
 INSTALL = "pip install 'simlab[cuda]'"
-SIMULATED = os.environ.get("NUMBA_ENABLE_CUDASIM", "0") not in ("", "0")
+FREE_SHARED = 48 * 1024  # bytes a block may share without asking
+RESERVED_SHARED = 1024  # bytes that the system takes of every block
+MOST_BLOCKS = 32  # that a multiprocessor holds
 
 cuda: Any = None
 if find_spec("numba_cuda"):  # numba's own copy, if it has one, is another program
@@ -43,10 +48,15 @@ def missing() -> str | None:
 
 
 def errors() -> tuple[type[Exception], ...]:
-    """What numba-cuda raises when the device or its driver fails."""
+    """What numba-cuda, and cuda.core which it launches with, raise when the device or its driver fails."""
     from numba.cuda.cudadrv.driver import CudaAPIError, LinkerError
 
-    return CudaAPIError, LinkerError, MemoryError
+    found: list[type[Exception]] = [CudaAPIError, LinkerError, MemoryError]
+    if find_spec("cuda") and find_spec("cuda.core"):
+        from cuda.core._utils.cuda_utils import CUDAError
+
+        found.append(CUDAError)
+    return tuple(found)
 
 
 def package_version() -> str:
@@ -65,6 +75,20 @@ def device_name() -> str:
     return name.decode() if isinstance(name, bytes) else str(name)
 
 
+def shared_array(dtype):
+    """In the simulator, the memory that the threads of the running block share."""
+    from numba.cuda.simulator.kernel import _get_kernel_context
+
+    return _get_kernel_context().shared.array(0, dtype)
+
+
+def shared_bytes() -> int:
+    """The most memory that the threads of a block may share; the least of what we know where no GPU is."""
+    if SIMULATED or missing():
+        return LEAST_SHARED
+    return cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN
+
+
 def free_bytes() -> float:
     """Memory of the GPU that is free; infinite in the simulator."""
     return cuda.current_context().get_memory_info().free
@@ -76,6 +100,29 @@ def resident_threads() -> int:
         return 1
     device = cuda.get_current_device()
     return device.MULTIPROCESSOR_COUNT * device.MAX_THREADS_PER_MULTIPROCESSOR
+
+
+def resident_blocks(threads: int, shared: int) -> int:
+    """How many blocks of so many threads and bytes of shared memory the GPU holds at once, at most."""
+    if SIMULATED:
+        return 2
+    device = cuda.get_current_device()
+    each = min(MOST_BLOCKS, device.MAX_THREADS_PER_MULTIPROCESSOR // threads)
+    if shared:  # of which the system takes a little beside
+        each = min(each, device.MAX_SHARED_MEMORY_PER_MULTIPROCESSOR // (shared + RESERVED_SHARED))
+    return device.MULTIPROCESSOR_COUNT * max(each, 1)
+
+
+def allow_shared(kernel, signature, size: int) -> None:
+    """Let the blocks of the compiled ``kernel`` share so many bytes; without asking they may share 48 KiB."""
+    if SIMULATED or size <= FREE_SHARED:
+        return
+    from cuda.bindings import driver as binding
+    from numba.cuda.cudadrv.driver import driver
+
+    function = kernel.overloads[signature.args]._codelibrary.get_cufunc()
+    attribute = binding.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
+    driver.cuKernelSetAttribute(attribute, size, function.handle, function.device.id)
 
 
 def local_bytes(kernel, signature) -> int:

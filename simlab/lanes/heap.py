@@ -19,7 +19,7 @@ from numba.np.arrayobj import make_array
 from simlab.lanes.flags import INLINE
 from simlab.lanes.lowering import on_device
 from simlab.lanes.memory import ArrayRows
-from simlab.lanes.types import Rows, allocate, vector_type
+from simlab.lanes.types import SHARED, Rows, allocate, vector_type
 
 ALIGNMENT = 1024  # bytes, of the first row: no vector register or pack is larger
 
@@ -33,6 +33,16 @@ def heap_rows(array, width):
     """The array [elements] as rows of packs of ``width`` lanes, without a length; what is in it stays."""
     count = len(array) // width
     return ArrayRows(array[: count * width].reshape(count, width))
+
+
+def shared_rows(array, width):
+    """Rows of the memory that the threads of a block of a GPU share, of the element type of ``array``.
+
+    There is one such memory, its size a matter of the launch: rows of any type begin where it begins.
+    """
+    from simlab.lanes.device import shared_array
+
+    return ArrayRows(shared_array(array.dtype).reshape(-1, width))
 
 
 def open_rows(rows, first):
@@ -66,9 +76,24 @@ def _heap_rows(typingctx, array, width):
     return rows(array, width), emit
 
 
+@intrinsic(prefer_literal=True)
+def _shared_rows(typingctx, array, width):
+    rows = Rows(array.dtype, width.literal_value, None, SHARED)
+
+    def emit(context, builder, sig, args):
+        module, name = builder.module, "simlab_shared"
+        memory = module.globals.get(name)
+        if memory is None:
+            memory = ir.GlobalVariable(module, ir.ArrayType(ir.IntType(8), 0), name, SHARED)
+            memory.linkage, memory.align = "external", 16
+        return builder.bitcast(memory, vector_type(rows.pack).as_pointer(SHARED))
+
+    return rows(array, width), emit
+
+
 @intrinsic
 def _open_rows(typingctx, rows, first):
-    view = Rows(rows.pack.element, rows.pack.width, None)
+    view = Rows(rows.pack.element, rows.pack.width, None, rows.space)
 
     def emit(context, builder, sig, args):
         return builder.gep(args[0], [args[1]])
@@ -99,6 +124,11 @@ def _out_of_line(context, builder, sig, args):
 @overload(heap_rows, jit_options=INLINE, prefer_literal=True)
 def _heap_rows_overload(array, width):
     return lambda array, width: _heap_rows(array, width)
+
+
+@overload(shared_rows, jit_options=INLINE, prefer_literal=True)
+def _shared_rows_overload(array, width):
+    return lambda array, width: _shared_rows(array, width)
 
 
 @overload(open_rows, jit_options=INLINE)

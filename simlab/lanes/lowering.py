@@ -9,8 +9,11 @@ intrinsic functions).
 
 from __future__ import annotations
 
+import os
+
 from llvmlite import ir
 
+SIMULATED = os.environ.get("NUMBA_ENABLE_CUDASIM", "0") not in ("", "0")  # numba-cuda's simulator is the GPU
 # LLVM's name of an operation -> libdevice's, for float32 and float64.
 _LIBDEVICE = {
     "fadd": ("__nv_fadd_rn", "__nv_dadd_rn"),

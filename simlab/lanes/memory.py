@@ -159,7 +159,7 @@ def _matrix_like(typingctx, rows):
 
 @intrinsic(prefer_literal=True)
 def _part(typingctx, rows, first, count):
-    view = Rows(rows.pack.element, rows.pack.width, count.literal_value)
+    view = Rows(rows.pack.element, rows.pack.width, count.literal_value, rows.space)
 
     def emit(context, builder, sig, args):
         return builder.gep(args[0], [args[1]])

@@ -12,7 +12,7 @@ All of them are c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]. A tile of two by four
 k runs. Two multiplying units that answer after four cycles need eight sums, and those leave room for
 the factors in the sixteen registers of AVX2 and NEON: a tile of four by four has to store some of its sums at
 every k there, and takes nearly three times as long. Every sum runs over ascending k, so its bits depend
-neither on the tile nor on the lane width.
+neither on the tile nor on the lane width, nor on how many threads of a GPU share the tiles of one lane.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from collections.abc import Callable
 from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, out_of_line, rows_like
 from simlab.lanes.ops import fma
+from simlab.lanes.team import across, down, each, together
 
 ROWS, COLUMNS = 2, 4  # of a tile
+TEAM_COLUMNS = 4  # members of a team of threads side by side, each with a tile: the examples of a network's
 
 
 def _tile(rows: int, columns: int) -> Callable:
@@ -58,11 +60,12 @@ def _strips(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, cou
     A strip of b stays in the first cache while all of a passes, of which a tile reads the less.
     """
     out_of_line()
-    for j in range(n, n + columns, COLUMNS):
-        for i in range(m, m + rows - rows % ROWS, ROWS):
-            _whole(i, j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
-        for i in range(m + rows - rows % ROWS, m + rows):
-            _line(i, j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
+    for j in across(columns // COLUMNS, TEAM_COLUMNS):
+        for i in down(rows // ROWS, TEAM_COLUMNS):
+            _whole(m + i * ROWS, n + j * COLUMNS, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
+        for i in down(rows % ROWS, TEAM_COLUMNS):
+            last = m + rows - rows % ROWS + i
+            _line(last, n + j * COLUMNS, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
 
 
 @called
@@ -76,9 +79,10 @@ def _multiply(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
     _strips(0, 0, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, n, count)
     if n < columns:
         _strips(n, 0, c, cn, cm, d, dn, dm, b, bn, bk, a, am, ak, columns - n, m, count)
-    for i in range(m, rows):
-        for j in range(n, columns):
-            _single(i, j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
+    for i in down(rows - m, TEAM_COLUMNS):
+        for j in across(columns - n, TEAM_COLUMNS):
+            _single(m + i, n + j, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
+    together()
 
 
 @inline
@@ -119,8 +123,9 @@ def weight_product(gradient, slopes, a, inputs, outputs, stride, examples):
 @called
 def bias_sum(gradient, slopes, outputs, stride, examples):
     """Add the slopes with respect to the biases to ``gradient`` [outputs rows]."""
-    for o in range(outputs):
+    for o in each(outputs):
         total = gradient[o]
         for e in range(examples):
             total = total + slopes[o * stride + e]
         gradient[o] = total
+    together()

@@ -28,6 +28,9 @@ ELEMENTS = {
 }
 
 
+SHARED = 3  # LLVM's number of the memory that the threads of a block of a GPU share
+
+
 class Pack(types.Type):
     """``width`` lanes of one element type; lanes of ``boolean`` are a mask."""
 
@@ -63,11 +66,12 @@ class Rows(types.Type):
     """``count`` packs one after another in memory: the coordinates of a vector, lane by lane.
 
     A ``count`` of ``None`` is known to the caller only: such rows have no length, but one type for all.
+    ``space`` is that of a GPU's memory in which they lie: any, or ``SHARED`` by a block of threads.
     """
 
-    def __init__(self, element: types.Type, width: int, count: int | None):
-        self.pack, self.count, self.dtype = Pack(element, width), count, element
-        super().__init__(name=f"Rows({element}, {width}, {count})")
+    def __init__(self, element: types.Type, width: int, count: int | None, space: int = 0):
+        self.pack, self.count, self.dtype, self.space = Pack(element, width), count, element, space
+        super().__init__(name=f"Rows({element}, {width}, {count})" + f" in {space}" * (space != 0))
 
 
 @register_model(Pack)
@@ -83,7 +87,7 @@ class RowsModel(models.PrimitiveModel):
     """Rows are a pointer to the first of their packs."""
 
     def __init__(self, dmm, fe_type):
-        super().__init__(dmm, fe_type, vector_type(fe_type.pack).as_pointer())
+        super().__init__(dmm, fe_type, vector_type(fe_type.pack).as_pointer(fe_type.space))
 
 
 def vector_type(pack: Pack) -> ir.Type:

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from simlab.lanes.flags import called
 from simlab.lanes.ops import fma, sqrt
+from simlab.lanes.team import each, together
 
 
 @called
 def batch_normalise(z, y, mean, variance, inverse, gain, shift, eps, units, stride, examples, training):
     """Outputs ``y``; ``z`` becomes h; in training ``mean`` and ``variance`` [units rows] are the batch's."""
-    for unit in range(units):
+    for unit in each(units):
         first, end = unit * stride, unit * stride + examples
         if training:
             total = z[first]
@@ -40,12 +41,13 @@ def batch_normalise(z, y, mean, variance, inverse, gain, shift, eps, units, stri
             h = (z[e] - mean[unit]) * inverse[unit]
             z[e] = h
             y[e] = fma(gain[unit], h, shift[unit])
+    together()
 
 
 @called
 def batch_normalise_back(slopes, h, inverse, gain, units, stride, examples):
     """The slopes with respect to y become those with respect to z."""
-    for unit in range(units):
+    for unit in each(units):
         first, end = unit * stride, unit * stride + examples
         total, along = slopes[first], slopes[first] * h[first]
         for e in range(first + 1, end):
@@ -55,22 +57,25 @@ def batch_normalise_back(slopes, h, inverse, gain, units, stride, examples):
         factor = gain[unit] * inverse[unit]
         for e in range(first, end):
             slopes[e] = factor * (slopes[e] - mean - h[e] * along)
+    together()
 
 
 @called
 def follow_statistics(mean, variance, running_mean, running_variance, rate, units, examples):
     """Take the statistics of a batch into the running averages."""
     grown = examples / (examples - 1)
-    for unit in range(units):
+    for unit in each(units):
         running_mean[unit] = fma(rate, mean[unit] - running_mean[unit], running_mean[unit])
         distance = grown * variance[unit] - running_variance[unit]
         running_variance[unit] = fma(rate, distance, running_variance[unit])
+    together()
 
 
 @called
 def batch_normalise_back_constant(slopes, h, inverse, gain, units, stride, examples):
     """A deliberate error: as if m and v did not depend on z."""
-    for unit in range(units):
+    for unit in each(units):
         factor = gain[unit] * inverse[unit]
         for e in range(unit * stride, unit * stride + examples):
             slopes[e] = factor * slopes[e]
+    together()

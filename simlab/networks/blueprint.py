@@ -34,11 +34,12 @@ PARTS = (branch, dense, layer_normalisation, batch_normalisation, activation, dr
 class Blueprint:
     """A network for batches of ``batch`` examples in an ``order``; see ``network_source``.
 
-    ``declaring`` are the modules that declare numbers of a lane that the network takes, ``given`` the names
-    of these numbers. ``slopes`` (two or three rooms), ``targets``, ``inputs`` and ``result`` are rows of
-    memory, ``places`` the parts of the layers of each run, ``memory`` the number of rows, ``averages`` that
-    of the units of which running averages are kept; ``size`` is the number of examples of a step, and
-    ``dropping`` says whether a step draws random numbers.
+    ``tile`` is the number of examples of a tile, ``stride`` that of the rows of a unit: an odd one, so that
+    units lie apart in the banks of a GPU's shared memory. ``declaring`` are the modules that declare numbers
+    of a lane that the network takes, ``given`` the names of these numbers. ``slopes`` (two or three rooms),
+    ``targets``, ``inputs`` and ``result`` are rows of memory, ``places`` the parts of the layers of each run,
+    ``memory`` the number of rows, ``averages`` that of the units of which running averages are kept; ``size``
+    is the number of examples of a step, and ``dropping`` says whether a step draws random numbers.
     """
 
     def __init__(
@@ -46,10 +47,9 @@ class Blueprint:
     ) -> None:
         self.network, self.order, self.batch = network, order, batch
         self.target_rows, self.labelled = target_rows, labelled
-        self.stride = min(batch, TILE) if batch else TILE
         self.size = batch or examples
-        if network.whole_batch:
-            self.stride = self.size
+        self.tile = self.size if network.whole_batch else min(batch or TILE, TILE)
+        self.stride = self.tile | 1
         self.runs = network.runs()
         self.loss = registry.load("losses", network.loss)
         self.declaring = self._declaring()

@@ -13,7 +13,9 @@ from simlab.lanes.dispatch import by_precision
 from simlab.lanes.flags import called
 from simlab.lanes.ops import narrow, to_bits, where
 from simlab.lanes.random.threefry import threefry
+from simlab.lanes.team import across, down, together
 
+TEAM_COLUMNS = 4  # members of a team of threads side by side, each with a group of four examples
 _MOST_UNITS = 256  # slots of the stream between one group of four examples and the next
 
 
@@ -41,9 +43,10 @@ def drop_masks(masks, chance, purpose, first, rate, units, stride, examples):
     """
     seed_low, seed_high, stream, replicate, step = chance
     limit, kept = threshold(rate), 1.0 / (1.0 - rate)
-    for unit in range(units):
+    for unit in down(units, TEAM_COLUMNS):
         begin, end = unit * stride, unit * stride + examples
-        for e in range(begin, end, 4):
+        for group in across((examples + 3) // 4, TEAM_COLUMNS):
+            e = begin + 4 * group
             slot = (first + e - begin) // 4 * _MOST_UNITS + unit
             words = threefry((seed_low, seed_high, stream, replicate, step, purpose), slot)
             masks[e] = where(words[0] < limit, 0.0, kept)
@@ -53,3 +56,4 @@ def drop_masks(masks, chance, purpose, first, rate, units, stride, examples):
                 masks[e + 2] = where(words[2] < limit, 0.0, kept)
             if e + 3 < end:
                 masks[e + 3] = where(words[3] < limit, 0.0, kept)
+    together()

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from simlab.lanes.flags import called
 from simlab.lanes.ops import fma, sqrt
+from simlab.lanes.team import each, together
 
 
 @called
 def layer_normalise(z, y, inverse, gain, shift, eps, units, stride, examples):
     """Outputs ``y``; ``z`` becomes h and ``inverse`` [examples rows] 1/sqrt(v + eps)."""
-    for e in range(examples):
+    for e in each(examples):
         total = z[e]
         for unit in range(1, units):
             total = total + z[unit * stride + e]
@@ -33,23 +34,25 @@ def layer_normalise(z, y, inverse, gain, shift, eps, units, stride, examples):
             h = (z[unit * stride + e] - mean) * inverse[e]
             z[unit * stride + e] = h
             y[unit * stride + e] = fma(gain[unit], h, shift[unit])
+    together()
 
 
 @called
 def gain_and_shift_sums(gain_slopes, shift_slopes, slopes, h, units, stride, examples):
     """Add the slopes with respect to the gains and to the shifts."""
-    for unit in range(units):
+    for unit in each(units):
         of_gain, of_shift = gain_slopes[unit], shift_slopes[unit]
         for e in range(unit * stride, unit * stride + examples):
             of_gain = fma(slopes[e], h[e], of_gain)
             of_shift = of_shift + slopes[e]
         gain_slopes[unit], shift_slopes[unit] = of_gain, of_shift
+    together()
 
 
 @called
 def layer_normalise_back(slopes, h, inverse, gain, units, stride, examples):
     """The slopes with respect to y become those with respect to z."""
-    for e in range(examples):
+    for e in each(examples):
         total = gain[0] * slopes[e]
         along = total * h[e]
         for unit in range(1, units):
@@ -60,11 +63,13 @@ def layer_normalise_back(slopes, h, inverse, gain, units, stride, examples):
         for unit in range(units):
             own = gain[unit] * slopes[unit * stride + e] - mean
             slopes[unit * stride + e] = inverse[e] * (own - h[unit * stride + e] * along)
+    together()
 
 
 @called
 def layer_normalise_back_constant(slopes, h, inverse, gain, units, stride, examples):
     """A deliberate error: as if m and v did not depend on z."""
-    for e in range(examples):
+    for e in each(examples):
         for unit in range(units):
             slopes[unit * stride + e] = inverse[e] * (gain[unit] * slopes[unit * stride + e])
+    together()

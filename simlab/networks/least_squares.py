@@ -41,7 +41,7 @@ def residuals_and_jacobian(lines: Lines, plan: Blueprint) -> None:
     given = "".join(f", {name}" for name in plan.given)
     head = f"residuals_and_jacobian(x, residuals, jacobian, inputs, targets, batch, memory{given})"
     with passes.function(lines, head, "Residuals of the batch, and their Jacobian row by row."):
-        lines.add(f"memory[0] = 0.0; size = {plan.size}", "share = memory[0] + size**-0.5")
+        lines.add("memory[0] = 0.0", f"share, size = memory[0] + {plan.size**-0.5!r}, {plan.size}")
         lines.add(f"result, wanted = open_rows(memory, {plan.result}), open_rows(memory, {plan.targets})")
         passes.each_weights(lines, plan, standardisation.prepare)
         with lines.indent("for first in range(size):"):

@@ -17,6 +17,7 @@ from simlab.lanes.ops import widen
 from simlab.lanes.random.permutation import KEY_ROWS, order_keys, permute
 from simlab.lanes.random.purposes import BATCHES
 from simlab.lanes.random.threefry import threefry
+from simlab.lanes.team import each, leads, together
 
 FIRST = KEY_ROWS  # rows of the keys of an epoch
 
@@ -29,9 +30,12 @@ def shuffled(batch, epoch, source, step, size, table, count):
     now, first = step // in_epoch, step % in_epoch * size
     keys = part(batch, 0, KEY_ROWS)
     if now != epoch:
-        order_keys(keys, (seed_low, seed_high, stream, replicate, now, BATCHES), count)
+        if leads():
+            order_keys(keys, (seed_low, seed_high, stream, replicate, now, BATCHES), count)
+        together()
     nothing = replicate ^ replicate
-    for j in range(0, size - size % 4, 4):  # four at a time: each waits for its own multiplications
+    for group in each(size // 4):  # four at a time: each waits for its own multiplications
+        j = 4 * group
         a, b = wrapped(nothing + (first + j), count), wrapped(nothing + (first + j + 1), count)
         c, d = wrapped(nothing + (first + j + 2), count), wrapped(nothing + (first + j + 3), count)
         for i in range(0, KEY_ROWS, 3):
@@ -40,8 +44,10 @@ def shuffled(batch, epoch, source, step, size, table, count):
             c, d = permute(c, count, key), permute(d, count, key)
         batch[FIRST + j], batch[FIRST + j + 1] = a, b
         batch[FIRST + j + 2], batch[FIRST + j + 3] = c, d
-    for j in range(size - size % 4, size):
+    for more in each(size % 4):
+        j = size - size % 4 + more
         batch[FIRST + j] = permute(wrapped(nothing + (first + j), count), count, keys)
+    together()
     return now
 
 
@@ -49,8 +55,9 @@ def shuffled(batch, epoch, source, step, size, table, count):
 def with_replacement(batch, epoch, source, step, size, table, count):
     """Every place drawn by itself."""
     seed_low, seed_high, stream, replicate = source
-    for j in range(0, size, 4):
-        words = threefry((seed_low, seed_high, stream, replicate, step, BATCHES), j // 4)
+    for group in each((size + 3) // 4):
+        j = 4 * group
+        words = threefry((seed_low, seed_high, stream, replicate, step, BATCHES), group)
         batch[FIRST + j] = drawn(words[0], count)
         if j + 1 < size:
             batch[FIRST + j + 1] = drawn(words[1], count)
@@ -58,6 +65,7 @@ def with_replacement(batch, epoch, source, step, size, table, count):
             batch[FIRST + j + 2] = drawn(words[2], count)
         if j + 3 < size:
             batch[FIRST + j + 3] = drawn(words[3], count)
+    together()
     return epoch
 
 
@@ -66,8 +74,9 @@ def class_sorted(batch, epoch, source, step, size, table, count):
     """The examples sorted by class, the same order in every epoch."""
     _, _, _, replicate = source
     first = step % ((count + size - 1) // size) * size
-    for j in range(size):
+    for j in each(size):
         batch[FIRST + j] = gather(table, 0, wrapped((replicate ^ replicate) + (first + j), count))
+    together()
     return epoch
 
 
@@ -78,8 +87,9 @@ def class_homogeneous(batch, epoch, source, step, size, table, count):
     stream_of_step = (seed_low, seed_high, stream, replicate, step, BATCHES)
     chosen = drawn(threefry(stream_of_step, 0)[0], count)
     begin, members = gather(table, 1, chosen), widen(gather(table, 2, chosen))
-    for number in range(0, size + 1, 4):
-        words = threefry(stream_of_step, number // 4)
+    for group in each(size // 4 + 1):
+        number = 4 * group
+        words = threefry(stream_of_step, group)
         if number > 0:
             batch[FIRST + number - 1] = gather(table, 0, begin + drawn(words[0], members))
         if number < size:
@@ -88,4 +98,5 @@ def class_homogeneous(batch, epoch, source, step, size, table, count):
             batch[FIRST + number + 1] = gather(table, 0, begin + drawn(words[2], members))
         if number + 2 < size:
             batch[FIRST + number + 2] = gather(table, 0, begin + drawn(words[3], members))
+    together()
     return epoch

@@ -102,11 +102,16 @@ def slopes_of_loss(lines: Lines, plan: Blueprint) -> None:
         example_rows(lines, plan)
         lines.add(f"slopes, out = rows_like(memory, {outputs}), open_rows(memory, {plan.slopes[0]})")
         lines.add("total = 0.0 * memory[0]")
-        with lines.indent("for e in range(examples):"):
+        with lines.indent("for e in each(examples):"):
             example(lines, plan)
-            lines.add(f"total = total + loss_gradient(outputs, target, slopes{plan.of_loss})")
+            lines.add(
+                f"wanted[e] = loss_gradient(outputs, target, slopes{plan.of_loss})  # in place of a target"
+            )
             with lines.indent(f"for k in range({outputs}):"):
                 lines.add("out[k * STRIDE + e] = slopes[k] * share")
+        lines.add("together()")
+        with lines.indent("for e in range(examples):"):
+            lines.add("total = total + wanted[e]")
         lines.add("return total")
 
 
@@ -132,7 +137,7 @@ def each_weights(lines: Lines, plan: Blueprint, write: Callable[[Place], list[st
 
 
 def read(
-    lines: Lines, plan: Blueprint, target_rows: int, batch: int, examples: str = "min(STRIDE, size - first)"
+    lines: Lines, plan: Blueprint, target_rows: int, batch: int, examples: str = "min(TILE, size - first)"
 ) -> None:
     """Inputs and targets (unless ``target_rows`` is 0) of a tile: of the whole table, or those of a batch."""
     lines.add(f"examples = {examples}")

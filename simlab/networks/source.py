@@ -35,11 +35,12 @@ from simlab.lanes.flags import called, inline
 from simlab.lanes.heap import open_rows, out_of_line, rows_like
 from simlab.lanes.ops import sqrt
 from simlab.lanes.products import bias_sum, input_product, layer_product, weight_product
+from simlab.lanes.team import across, down, each, leads, together
 from simlab.networks.batch_normalising import (
     batch_normalise, batch_normalise_back, batch_normalise_back_constant, follow_statistics
 )
 from simlab.networks.dropping import drop_masks
-from simlab.networks.elementwise import add, add_scaled, clear, keep, scale, shrink
+from simlab.networks.elementwise import TEAM_COLUMNS, add, add_scaled, clear, keep, scale, shrink
 from simlab.networks.layer_normalising import (
     gain_and_shift_sums, layer_normalise, layer_normalise_back, layer_normalise_back_constant
 )
@@ -153,7 +154,8 @@ def _imports(lines: Lines, plan: Blueprint) -> None:
 
 def _facts(lines: Lines, plan: Blueprint) -> None:
     lines.add("", f'TITLE = "{plan.network.title()}"', f"DIMENSION = {plan.network.parameters}")
-    lines.add(f"STRIDE = {plan.stride}", f"BATCH = {plan.batch}  # examples; 0: all of them")
+    lines.add(f"TILE = {plan.tile}  # examples", f"STRIDE = {plan.stride}  # rows of a unit")
+    lines.add(f"BATCH = {plan.batch}  # examples; 0: all of them")
     lines.add(f"BATCH_ROWS = {orders.FIRST + plan.batch if plan.batch else 1}")
     lines.add(f"MEMORY = {plan.memory}  # rows")
     lines.add(f"PARAMETERS = {{{', '.join(f'**{m.__name__}.PARAMETERS' for m in plan.declaring)}}}")
@@ -173,13 +175,13 @@ def _value_and_gradient(lines: Lines, plan: Blueprint, whole: bool = False) -> N
         docstring = "The same of all examples, in the order of the table, with no unit left out."
     batch = 0 if whole else plan.batch
     with passes.function(lines, head, docstring):
-        lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "memory[0] = 0.0")
+        lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "clear(memory, 1)")
         lines.add(f"total, size = memory[0], {batch or 'inputs.shape[1]'}")
         lines.add("share = (memory[0] + 1.0) / size")
         passes.each_weights(lines, plan, standardisation.prepare)
         if whole:
             passes.keep_all_units(lines, plan)
-        with lines.indent("for first in range(0, size, STRIDE):"):
+        with lines.indent("for first in range(0, size, TILE):"):
             passes.read(lines, plan, plan.target_rows, batch)
             if plan.dropping and not whole:
                 lines.add(f"draw_masks(memory, chance, first, examples{plan.of_masks})")
@@ -202,28 +204,34 @@ def _measure(lines: Lines, plan: Blueprint) -> None:
     head = f"measure(x, inputs, targets, memory{passes.averages(plan)}{plan.arguments(names)})"
     docstring = "Mean loss of all examples of a table, and the share of wrong classes."
     with passes.function(lines, head, docstring):
-        lines.add("memory[0] = 0.0", "total, wrong, size = memory[0], memory[0], inputs.shape[1]")
+        lines.add("clear(memory, 1)", "total, wrong, size = memory[0], memory[0], inputs.shape[1]")
         passes.example_rows(lines, plan)
         if plan.labelled:
             lines.add("label = rows_like(memory, 1)")
         passes.before_evaluation(lines, plan)
-        with lines.indent("for first in range(0, size, STRIDE):"):
+        with lines.indent("for first in range(0, size, TILE):"):
             passes.read(lines, plan, plan.target_rows + plan.labelled, batch=0)
             lines.add(f"forward(x, memory, examples, False{plan.of_layers})")
-            with lines.indent("for e in range(examples):"):
+            with lines.indent("for e in each(examples):"):
                 passes.example(lines, plan)
-                lines.add(f"total = total + loss_value(outputs, target{plan.of_loss})")
+                lines.add(f"wanted[e] = loss_value(outputs, target{plan.of_loss})  # in place of a target")
                 if plan.labelled:
                     _wrong(lines, plan)
+            lines.add("together()")
+            with lines.indent("for e in range(examples):"):
+                lines.add("total = total + wanted[e]")
+                if plan.labelled:
+                    lines.add(f"wrong = wrong + wanted[{plan.target_rows} * STRIDE + e]")
+            lines.add("together()")
         lines.add("return total / size, wrong / size")
 
 
 def _wrong(lines: Lines, plan: Blueprint) -> None:
-    """Count example e if its class is wrong."""
+    """Whether the class of example e is wrong, in place of the class."""
     lines.add(f"label[0] = wanted[{plan.target_rows} * STRIDE + e]")
     if plan.network.outputs == 1 and hasattr(plan.loss, "BOUNDARY"):
         lines.add(f"outputs[0] = outputs[0] - {plan.loss.BOUNDARY}")
-    lines.add("wrong = wrong + zero_one(outputs, label)")
+    lines.add(f"wanted[{plan.target_rows} * STRIDE + e] = zero_one(outputs, label)")
 
 
 def _follow(lines: Lines, plan: Blueprint) -> None:
@@ -231,7 +239,7 @@ def _follow(lines: Lines, plan: Blueprint) -> None:
     names = ", ".join(batch_normalisation.AVERAGES)
     with passes.function(lines, f"follow(memory, {names}, running_rate)", "Running averages of the batches."):
         for run, place in passes.normalised(plan):
-            passes.each_layer(lines, run, batch_normalisation.follow(place, plan.stride))
+            passes.each_layer(lines, run, batch_normalisation.follow(place, plan.tile))
 
 
 def _penalty(lines: Lines, plan: Blueprint) -> None:

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from simlab.lanes.flags import called
 from simlab.lanes.ops import fma, sqrt
+from simlab.lanes.team import each, together
 
 
 @called
 def standardise(weights, standard, inverse, eps, outputs, inputs):
     """Write V [outputs * inputs rows] to ``standard`` and r [outputs rows] to ``inverse``."""
-    for o in range(outputs):
+    for o in each(outputs):
         first, end = o * inputs, (o + 1) * inputs
         total = weights[first]
         for i in range(first + 1, end):
@@ -34,12 +35,13 @@ def standardise(weights, standard, inverse, eps, outputs, inputs):
         inverse[o] = 1.0 / sqrt(square / inputs + eps)
         for i in range(first, end):
             standard[i] = (weights[i] - mean) * inverse[o]
+    together()
 
 
 @called
 def standardise_back(slopes, standard, inverse, outputs, inputs):
     """The slopes with respect to V become those with respect to W."""
-    for o in range(outputs):
+    for o in each(outputs):
         first, end = o * inputs, (o + 1) * inputs
         total, along = slopes[first], slopes[first] * standard[first]
         for i in range(first + 1, end):
@@ -48,3 +50,4 @@ def standardise_back(slopes, standard, inverse, outputs, inputs):
         mean, along = total / inputs, along / inputs
         for i in range(first, end):
             slopes[i] = inverse[o] * (slopes[i] - mean - standard[i] * along)
+    together()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from simlab.lanes.flags import called
 from simlab.lanes.heap import open_rows
-from simlab.lanes.ops import absolute, fma, maximum, where
+from simlab.lanes.ops import absolute, fma, maximum, minimum, where
+from simlab.lanes.team import each, together
 from simlab.observers._bins import EDGES
 
 BINS = len(EDGES) + 1
@@ -30,9 +31,10 @@ def add_moments(seen, layer, before, a, units, stride, examples):
         for e in range(unit * stride, unit * stride + examples):
             squares = fma(a[e] - mean, a[e] - mean, squares)
     offset = mean - seen[2 * layer]
-    share = examples / (before + examples)
+    nothing = maximum(minimum(total, 0.0), 0.0)  # 0, or NaN if there is one: a share of the run's type
+    share = (nothing + examples) / (before + examples)
     seen[2 * layer] = seen[2 * layer] + offset * share
-    apart = (offset * offset) * (before * share * units)
+    apart = (offset * offset) * (share * (before * units))
     seen[2 * layer + 1] = seen[2 * layer + 1] + (squares + apart)
 
 
@@ -101,12 +103,14 @@ def add_gain_squares(seen, row, s, h, units, stride, examples):
 @called
 def divide(rows, count, number):
     """``count`` rows divided by a ``number`` that all lanes share."""
-    for row in range(count):
+    for row in each(count):
         rows[row] = rows[row] / number
+    together()
 
 
 @called
 def fill(rows, count, number):
     """Set ``count`` rows to a ``number``."""
-    for row in range(count):
+    for row in each(count):
         rows[row] = number
+    together()

@@ -124,9 +124,9 @@ def _pass_forward(lines: Lines, plan: Blueprint, watch: _Watch) -> None:
     head = f"{watch.name}(x, seen, inputs, memory{passes.averages(plan)}{plan.arguments(names)})"
     with passes.function(lines, head, watch.meaning):
         lines.add(f"clear(open_rows(seen, 0), {seen_rows(plan)[watch.name]})")
-        lines.add("memory[0] = 0.0", "size, training = inputs.shape[1], False")
+        lines.add("clear(memory, 1)", "size, training = inputs.shape[1], False")
         passes.before_evaluation(lines, plan)
-        with lines.indent("for first in range(0, size, STRIDE):"):
+        with lines.indent("for first in range(0, size, TILE):"):
             passes.read(lines, plan, 0, batch=0)
             passes.layers_forward(lines, plan, partial(_look_at_activations, watch))
         for number, run in enumerate(plan.runs):
@@ -138,7 +138,12 @@ def _pass_forward(lines: Lines, plan: Blueprint, watch: _Watch) -> None:
 
 
 def _look_at_activations(watch: _Watch, part: ModuleType, place: Place, layer: str, unit: str) -> list[str]:
-    return [watch.look(place, layer, unit)] if part is activation else []
+    return by_one(watch.look(place, layer, unit)) if part is activation else []
+
+
+def by_one(*lines: str) -> list[str]:
+    """What one member of a team does while the others wait: it is rare, and its sums have their order."""
+    return ["if leads():", *(f"    {line}" for line in lines), "together()"]
 
 
 def _pass_back(lines: Lines, plan: Blueprint) -> None:
@@ -153,12 +158,12 @@ def _pass_back(lines: Lines, plan: Blueprint) -> None:
     head = f"slope_moments(x, seen, gradient, inputs, targets, memory{plan.arguments(plan.given)})"
     meaning = "Mean squares of slopes and of gradients of single examples; the mean gradient to ``gradient``."
     with passes.function(lines, head, meaning):
-        lines.add(f"clear(open_rows(seen, 0), {2 * count + 1})", "memory[0] = 0.0")
+        lines.add(f"clear(open_rows(seen, 0), {2 * count + 1})", "clear(memory, 1)")
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})")
         lines.add("size = inputs.shape[1]")
         passes.each_weights(lines, plan, standardisation.prepare)
         passes.keep_all_units(lines, plan)
-        with lines.indent("for first in range(0, size, STRIDE):"):
+        with lines.indent("for first in range(0, size, TILE):"):
             passes.read(lines, plan, plan.target_rows, batch=0)
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
             lines.add(f"slopes_of_loss(memory, examples, memory[0] + 1.0{plan.of_loss})")
@@ -169,7 +174,8 @@ def _pass_back(lines: Lines, plan: Blueprint) -> None:
             passes.each_layer(lines, run, [rows, f"divide(open_rows(seen, {count} + {layer}), 1, size)"])
         lines.add(f"divide(open_rows(gradient, 0), {plan.network.parameters}, size)")
         passes.each_weights(lines, plan, standardisation.finish)
-        lines.add(f"add_squares(seen, {2 * count}, open_rows(gradient, 0), 1, 0, {plan.network.parameters})")
+        rows = f"open_rows(gradient, 0), 1, 0, {plan.network.parameters}"
+        lines.add(*by_one(f"add_squares(seen, {2 * count}, {rows})"))
 
 
 def _look_at_slopes(count: int, part: ModuleType, place: Place, layer: str, unit: str) -> list[str]:
@@ -177,11 +183,11 @@ def _look_at_slopes(count: int, part: ModuleType, place: Place, layer: str, unit
     shape, slopes = f"{place.run.layer.width}, STRIDE, examples", dense.SLOPES
     if part is dense:
         inputs = f"{place.input()}, {place.run.inputs}, {int(place.run.layer.bias)}"
-        return [
+        return by_one(
             f"add_squares(seen, {layer}, {slopes}, {shape})",
             f"add_outer_squares(seen, {count} + {layer}, {slopes}, {inputs}, {shape})",
-        ]
+        )
     normalised = part in (layer_normalisation, batch_normalisation) and part.rows(place) != (0, 0)
     if normalised:
-        return [f"add_gain_squares(seen, {count} + {layer}, {slopes}, {place.input()}, {shape})"]
+        return by_one(f"add_gain_squares(seen, {count} + {layer}, {slopes}, {place.input()}, {shape})")
     return []

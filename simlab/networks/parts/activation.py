@@ -18,14 +18,16 @@ _FUNCTION = '''\
 @called
 def {name}(z, a, units, examples, training{arguments}):
     """The activations ``a`` of pre-activations ``z``; in training their slopes replace ``z``."""
-    for unit in range(units):
-        for e in range(unit * STRIDE, unit * STRIDE + examples):
+    for unit in down(units, TEAM_COLUMNS):
+        for example in across(examples, TEAM_COLUMNS):
+            e = unit * STRIDE + example
             before = z[e]
             if training:
                 {both}
                 a[e], z[e] = after, slope
             else:
                 a[e] = {value}
+    together()
 '''
 
 
