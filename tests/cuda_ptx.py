@@ -95,8 +95,19 @@ def facts(name: str, program: tuple, capability: tuple[int, int], folder: Path) 
     return found
 
 
+def opponent(capability: tuple[int, int]) -> int:
+    """Bytes of machine code of the benchmark's CUDA C++."""
+    from cuda.core import Program, ProgramOptions
+
+    path = Path(__file__).parents[1] / "benchmarks" / "gpu.cu"
+    options = ProgramOptions(arch=f"sm_{capability[0]}{capability[1]}")
+    made = Program(path.read_text(encoding="utf-8"), "c++", options)
+    return len(made.compile("cubin", name_expressions=("descend", "peak")).code)
+
+
 def main(folder: Path) -> None:
     """Every kernel for every capability asked of it."""
+    print(json.dumps({"name": "gpu.cu", "capability": (9, 0), "bytes": opponent((9, 0))}))
     signature = types.none(types.Array(types.float32, 2, "C"))
     print(json.dumps(facts("sums", (sums, signature), (9, 0), folder)))
     small = {"count": 12, "dtype": "float32"}

@@ -201,6 +201,20 @@ def probed() -> str:
     return "same" if first == again > 0.0 else f"{first} s, then {again} s"
 
 
+def benchmarked() -> str:
+    """What the benchmark measures of simlab gives the answer that the engine gives."""
+    sys.path.insert(0, str(Path(simlab.__file__).parents[1] / "benchmarks"))
+    import gpu_opponents
+    from case import Case
+    from opponents import simlab_engine
+
+    case = Case("rosenbrock_momentum", "float32", 3, 2, 1)
+    batch, _ = simlab_engine._batch(case, 1)
+    reference.run([batch])
+    found = gpu_opponents.simlab(case)
+    return "same" if found["size"] == gpu_opponents.size_of(batch.state[:2]) else f"{found}"
+
+
 def stopped() -> str:
     """No time: nothing is done, and nothing is lost."""
     batch = spread(ROSENBROCK())
@@ -241,7 +255,12 @@ def main() -> None:
     cases["team that does not wait"] = partial(of_a_team, network_runs.FEATURES["relu"], barriers=False)
     cases |= {f"run that fails by {one.__name__}": partial(failing, one) for one in device.errors()}
     cases |= {"run that fails, resumed": resumed, "run in little memory": with_little_memory}
-    cases |= {"run of a probe": probed, "run without time": stopped, "run without room": too_small}
+    cases |= {
+        "run of a probe": probed,
+        "run of the benchmark": benchmarked,
+        "run without time": stopped,
+        "run without room": too_small,
+    }
     for name, case in cases.items():
         print(f"{name}: {case()}", flush=True)
 
