@@ -159,7 +159,7 @@ def with_little_memory() -> str:
     chunk = cuda.DeviceChunk
 
     def counted(*arguments):
-        made.append(arguments[2:])
+        made.append(arguments[-2:])
         return chunk(*arguments)
 
     free = mock.patch.object(device, "free_bytes", lambda: 1.5 * room)
