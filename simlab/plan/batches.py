@@ -10,6 +10,8 @@ from simlab.engines.batch import Batch
 from simlab.kernels.layout import Layout, layout
 from simlab.kernels.program import Program
 from simlab.kernels.room import heap_rows
+from simlab.kernels.shapes import shape_of
+from simlab.lanes.team import LEAST_SHARED
 from simlab.lanes.width import pack_width
 from simlab.plan.starts import draw
 from simlab.plan.variants import Variant
@@ -18,6 +20,17 @@ from simlab.plan.variants import Variant
 def width_of(program: Program) -> int:
     """Lanes of a pack for ``program`` on this machine."""
     return pack_width(program.dtype, step_rows(program))
+
+
+def describe(program: Program, variants: int) -> dict:
+    """A program as plain data: what runs, for how many variants, in packs of how many lanes, how on a GPU."""
+    shape = shape_of(program, LEAST_SHARED)
+    return {
+        "program": program.title(),
+        "variants": variants,
+        "width": width_of(program),
+        "gpu": shape.title,
+    }
 
 
 def step_rows(program: Program) -> int:

@@ -14,11 +14,9 @@ from simlab.engines.batch import Batch
 from simlab.errors import Fault, ScenarioError
 from simlab.kernels.layout import Layout, layout
 from simlab.kernels.program import Program
-from simlab.kernels.shapes import shape_of
 from simlab.kernels.store import Source
-from simlab.lanes.team import LEAST_SHARED
 from simlab.plain import plain
-from simlab.plan.batches import build_batch, step_rows, width_of
+from simlab.plan.batches import build_batch, describe, step_rows, width_of
 from simlab.plan.chunks import CHUNK_BYTES, COMPACT_BYTES, WAVE_CHUNKS, Chunk, chunk_size, cut, waves
 from simlab.plan.machine import available_memory
 from simlab.plan.points import landscape_numbers
@@ -193,15 +191,7 @@ class Plan:
             "memory_bytes": self.memory(),
             "disk_bytes": self.disk(),
             "chunks": len(self.chunks()),
-            "programs": [
-                {
-                    "program": program.title(),
-                    "variants": len(variants),
-                    "width": width_of(program),
-                    "gpu": shape_of(program, LEAST_SHARED).title,
-                }
-                for program, variants in self.programs.items()
-            ],
+            "programs": [describe(program, len(variants)) for program, variants in self.programs.items()],
             "data": list(
                 dict.fromkeys(v.network.loaded.data.description for v in self.variants if v.network)
             ),
