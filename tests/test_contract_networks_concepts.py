@@ -148,6 +148,11 @@ def sigmoid_slope(z):
     [
         (sigmoid.slope, sigmoid_slope, 4.0),
         (tanh.slope, lambda z: 4 * sigmoid_slope(2 * z), 4.0),
+        (
+            lambda z, a: tanh.value_and_slope(np.clip(z, -43, 43))[1],  # where the slope ends
+            lambda z: 4 * sigmoid_slope(2 * np.clip(z, -43, 43)),
+            7.0,
+        ),
         (softsign.slope, lambda z: (1 + np.abs(z)) ** -2.0, 4.0),
         (lambda z, a: elu.value(z, np.float32(1)), lambda z: np.where(z > 0, z, np.expm1(z)), 3.0),
         (lambda z, a: elu.slope(z, a, np.float32(1)), lambda z: np.exp(np.minimum(z, 0)), 1.0),
@@ -164,6 +169,9 @@ def test_digits_are_kept_in_saturation_and_near_zero(found, exact, most):
 def test_digits_are_kept_in_float64():
     z = np.concatenate([np.linspace(-40, 40, 101), [-700.0, -1e-9, 1e-9]])
     assert worst(lambda x: tanh.slope(x, None), lambda x: mpmath.sech(x) ** 2, z) <= 4.0
+    assert (
+        worst(lambda x: tanh.value_and_slope(x)[1], lambda x: mpmath.sech(x) ** 2, z[np.abs(z) < 300]) <= 4.0
+    )
     assert worst(lambda x: elu.value(x, 1.0), lambda x: x if x > 0 else mpmath.expm1(x), z) <= 4.0
 
 
