@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numba import types
-from numba.extending import overload
 
 from simlab.lanes.flags import INLINE, inline
+from simlab.lanes.helpers import overload
 from simlab.lanes.types import Pack
 
 __all__ = ["by_precision", "inline"]

@@ -8,7 +8,10 @@
 * ``nogil=True``: blocks run on a plain thread pool, which gives progress and cancellation between calls.
 * ``cache=True``: kernels are content-addressed files, so a stale entry cannot be found under its name.
 * ``forceinline=True``: a pack passed through a real call would travel through memory. A large function that
-  works on rows is ``called`` instead: it is compiled once, however often it is used.
+  works on rows is ``called`` instead: it is compiled once, however often it is used. That has to be said, as
+  Numba hands ``forceinline`` down from a function to those it calls.
+* ``no_cpython_wrapper``, ``no_cfunc_wrapper``: of what a kernel calls, nobody else needs a way in; the kernel
+  needs that from Python.
 
 Of kernels for a GPU, beside those:
 
@@ -22,13 +25,15 @@ from __future__ import annotations
 from typing import Any
 
 from numba import njit
-from numba.extending import register_jitable
 
-INLINE: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "forceinline": True}
-CALLED: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False}
+from simlab.lanes.helpers import overload
+
+COMMON: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False}
+INLINE: Any = {**COMMON, "forceinline": True, "no_cpython_wrapper": True}
+CALLED: Any = {**INLINE, "forceinline": False}
 DEVICE_COMPILER: Any = {"fastmath": False, "opt": True}
 DEVICE_KERNEL: Any = {**DEVICE_COMPILER, "lto": False, "cache": True}
-KERNEL: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False, "nogil": True, "cache": True}
+KERNEL: Any = {**COMMON, "nogil": True, "cache": True, "no_cfunc_wrapper": True}
 
 
 _INLINED: set = set()
@@ -36,17 +41,18 @@ _INLINED: set = set()
 
 def inline(function):
     """Let kernels call ``function``, which stays an ordinary Python function for everybody else."""
-    if function not in _INLINED:
-        _INLINED.add(function)
-        register_jitable(**INLINE)(function)
-    return function
+    return _known_to_kernels(function, INLINE)
 
 
 def called(function):
     """As ``inline``, for a large function: kernels share one copy of its code, which they call."""
+    return _known_to_kernels(function, CALLED)
+
+
+def _known_to_kernels(function, options):
     if function not in _INLINED:
         _INLINED.add(function)
-        register_jitable(**CALLED)(function)
+        overload(function, options, strict=False)(lambda *args, **more: function)
     return function
 
 

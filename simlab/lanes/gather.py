@@ -5,10 +5,9 @@ from __future__ import annotations
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array
 
-from simlab.lanes.flags import INLINE
+from simlab.lanes.helpers import lowered
 from simlab.lanes.types import Pack, vector_type
 
 
@@ -27,8 +26,10 @@ def gather(table, row, places):
     return table[row, places].copy()
 
 
-@intrinsic
+@lowered(gather)
 def _gather(typingctx, table, row, places):
+    if not isinstance(places, Pack):
+        return None
     pack = Pack(table.dtype, places.width)
 
     def emit(context, builder, sig, args):
@@ -45,10 +46,3 @@ def _gather(typingctx, table, row, places):
         return out
 
     return pack(table, types.intp, places), emit
-
-
-@overload(gather, jit_options=INLINE)
-def _gather_overload(table, row, places):
-    if isinstance(places, Pack):
-        return lambda table, row, places: _gather(table, row, places)
-    return None

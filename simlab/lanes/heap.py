@@ -11,12 +11,9 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.imputils import lower_builtin
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array
 
-from simlab.lanes.flags import INLINE
+from simlab.lanes.helpers import lowered
 from simlab.lanes.lowering import on_device
 from simlab.lanes.memory import ArrayRows
 from simlab.lanes.types import SHARED, Rows, allocate, vector_type
@@ -62,7 +59,7 @@ def rows_like(rows, count):
     return ArrayRows(np.empty((count, *rows.array.shape[1:]), rows.dtype))
 
 
-@intrinsic(prefer_literal=True)
+@lowered(heap_rows, prefer_literal=True)
 def _heap_rows(typingctx, array, width):
     rows = Rows(array.dtype, width.literal_value, None)
 
@@ -76,7 +73,7 @@ def _heap_rows(typingctx, array, width):
     return rows(array, width), emit
 
 
-@intrinsic(prefer_literal=True)
+@lowered(shared_rows, prefer_literal=True)
 def _shared_rows(typingctx, array, width):
     rows = Rows(array.dtype, width.literal_value, None, SHARED)
 
@@ -91,8 +88,10 @@ def _shared_rows(typingctx, array, width):
     return rows(array, width), emit
 
 
-@intrinsic
+@lowered(open_rows)
 def _open_rows(typingctx, rows, first):
+    if not isinstance(rows, Rows):
+        return None
     view = Rows(rows.pack.element, rows.pack.width, None, rows.space)
 
     def emit(context, builder, sig, args):
@@ -101,45 +100,19 @@ def _open_rows(typingctx, rows, first):
     return view(rows, types.intp), emit
 
 
-@intrinsic(prefer_literal=True)
+@lowered(rows_like, prefer_literal=True)
 def _rows_like(typingctx, rows, count):
+    if not isinstance(rows, Rows):
+        return None
     new = Rows(rows.pack.element, rows.pack.width, count.literal_value)
     return new(rows, count), lambda context, builder, sig, args: allocate(context, builder, new)
 
 
-@infer_global(out_of_line)
-class _OutOfLineTyping(AbstractTemplate):
-    def generic(self, args, kws):
-        return signature(types.none)
+@lowered(out_of_line)
+def _out_of_line(typingctx):
+    def emit(context, builder, sig, args):
+        if on_device(builder):
+            builder.function.attributes.add("noinline")
+        return context.get_dummy_value()
 
-
-@lower_builtin(out_of_line)
-def _out_of_line(context, builder, sig, args):
-    """Not an overload, because that would be a function of its own."""
-    if on_device(builder):
-        builder.function.attributes.add("noinline")
-    return context.get_dummy_value()
-
-
-@overload(heap_rows, jit_options=INLINE, prefer_literal=True)
-def _heap_rows_overload(array, width):
-    return lambda array, width: _heap_rows(array, width)
-
-
-@overload(shared_rows, jit_options=INLINE, prefer_literal=True)
-def _shared_rows_overload(array, width):
-    return lambda array, width: _shared_rows(array, width)
-
-
-@overload(open_rows, jit_options=INLINE)
-def _open_rows_overload(rows, first):
-    if isinstance(rows, Rows):
-        return lambda rows, first: _open_rows(rows, first)
-    return None
-
-
-@overload(rows_like, jit_options=INLINE, prefer_literal=True)
-def _rows_like_overload(rows, count):
-    if isinstance(rows, Rows):
-        return lambda rows, count: _rows_like(rows, count)
-    return None
+    return types.none(), emit

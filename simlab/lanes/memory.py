@@ -10,10 +10,9 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array
 
-from simlab.lanes.flags import INLINE
+from simlab.lanes.helpers import lowered
 from simlab.lanes.types import Pack, Rows, allocate, splat, vector_type
 
 STACK_ALIGNMENT = 64  # bytes: the largest vector register
@@ -94,7 +93,7 @@ def _alignment(array) -> int:
     return array.dtype.bitwidth // 8
 
 
-@intrinsic(prefer_literal=True)
+@lowered(load, prefer_literal=True)
 def _load(typingctx, array, row, lane, width):
     pack = Pack(array.dtype, width.literal_value)
 
@@ -104,8 +103,11 @@ def _load(typingctx, array, row, lane, width):
     return pack(array, types.intp, types.intp, width), emit
 
 
-@intrinsic
+@lowered(store)
 def _store(typingctx, array, row, lane, pack):
+    if not isinstance(pack, Pack):
+        return None
+
     def emit(context, builder, sig, args):
         builder.store(args[3], _slot(context, builder, sig, args, pack), align=_alignment(array))
         return context.get_dummy_value()
@@ -113,7 +115,7 @@ def _store(typingctx, array, row, lane, pack):
     return types.none(array, types.intp, types.intp, pack), emit
 
 
-@intrinsic(prefer_literal=True)
+@lowered(broadcast, prefer_literal=True)
 def _broadcast(typingctx, array, value, width):
     pack = Pack(array.dtype, width.literal_value)
 
@@ -123,13 +125,13 @@ def _broadcast(typingctx, array, value, width):
     return pack(array, value, width), emit
 
 
-@intrinsic(prefer_literal=True)
+@lowered(new_rows, prefer_literal=True)
 def _new_rows(typingctx, array, count, width):
     rows = Rows(array.dtype, width.literal_value, count.literal_value)
     return rows(array, count, width), lambda context, builder, sig, args: allocate(context, builder, rows)
 
 
-@intrinsic
+@lowered(align_stack)
 def _align_stack(typingctx):
     def emit(context, builder, sig, args):
         place = cgutils.alloca_once(builder, ir.IntType(8))
@@ -143,69 +145,29 @@ def _align_stack(typingctx):
 
 def _as_many(rows: Rows, power: int):
     """A signature and its code: new rows, as many as ``rows`` has to the power of ``power``."""
+    if not isinstance(rows, Rows):
+        return None
     new = Rows(rows.pack.element, rows.pack.width, (rows.count or 0) ** power)
     return new(rows), lambda context, builder, sig, args: allocate(context, builder, new)
 
 
-@intrinsic
+@lowered(vector_like)
 def _vector_like(typingctx, rows):
     return _as_many(rows, 1)
 
 
-@intrinsic
+@lowered(matrix_like)
 def _matrix_like(typingctx, rows):
     return _as_many(rows, 2)
 
 
-@intrinsic(prefer_literal=True)
+@lowered(part, prefer_literal=True)
 def _part(typingctx, rows, first, count):
+    if not isinstance(rows, Rows):
+        return None
     view = Rows(rows.pack.element, rows.pack.width, count.literal_value, rows.space)
 
     def emit(context, builder, sig, args):
         return builder.gep(args[0], [args[1]])
 
     return view(rows, types.intp, count), emit
-
-
-@overload(load, jit_options=INLINE, prefer_literal=True)
-def _load_overload(array, row, lane, width):
-    return lambda array, row, lane, width: _load(array, row, lane, width)
-
-
-@overload(store, jit_options=INLINE)
-def _store_overload(array, row, lane, pack):
-    if isinstance(pack, Pack):
-        return lambda array, row, lane, pack: _store(array, row, lane, pack)
-    return None
-
-
-@overload(broadcast, jit_options=INLINE, prefer_literal=True)
-def _broadcast_overload(array, value, width):
-    return lambda array, value, width: _broadcast(array, value, width)
-
-
-@overload(new_rows, jit_options=INLINE, prefer_literal=True)
-def _new_rows_overload(array, count, width):
-    return lambda array, count, width: _new_rows(array, count, width)
-
-
-@overload(align_stack, jit_options=INLINE)
-def _align_stack_overload():
-    return lambda: _align_stack()
-
-
-@overload(part, jit_options=INLINE, prefer_literal=True)
-def _part_overload(rows, first, count):
-    if isinstance(rows, Rows):
-        return lambda rows, first, count: _part(rows, first, count)
-    return None
-
-
-@overload(vector_like, jit_options=INLINE)
-def _vector_like_overload(rows):
-    return (lambda rows: _vector_like(rows)) if isinstance(rows, Rows) else None
-
-
-@overload(matrix_like, jit_options=INLINE)
-def _matrix_like_overload(rows):
-    return (lambda rows: _matrix_like(rows)) if isinstance(rows, Rows) else None

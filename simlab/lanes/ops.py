@@ -11,12 +11,12 @@ from functools import cache
 import numpy as np
 from llvmlite import ir
 from numba import types, vectorize
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic
 
 from simlab.lanes import lowering
-from simlab.lanes.flags import INLINE
 from simlab.lanes.fused import fused_one, is_one
-from simlab.lanes.types import Pack, vector_type
+from simlab.lanes.helpers import lowered
+from simlab.lanes.types import ELEMENTS, Pack, splat, vector_type
 
 
 def where(mask, a, b):
@@ -132,33 +132,19 @@ def _float_pack(*args):
 def _llvm_intrinsic(function, name):
     """Lower ``function`` to the LLVM intrinsic ``name`` over the whole vector."""
 
-    @intrinsic
-    def one(typingctx, x):
-        return x(x), lambda context, builder, sig, args: lowering.call(builder, name, args)
+    def signature(*args):
+        pack = _float_pack(*args)
+        return pack and (pack(*[pack] * len(args)), emit)
 
-    @intrinsic
-    def two(typingctx, x, y):
-        pack = _float_pack(x, y)
-        return pack(pack, pack), lambda context, builder, sig, args: lowering.call(builder, name, args)
+    def emit(context, builder, sig, args):
+        return lowering.call(builder, name, args)
 
-    @intrinsic
-    def three(typingctx, x, y, z):
-        pack = _float_pack(x, y, z)
-        return pack(pack, pack, pack), lambda context, builder, sig, args: lowering.call(builder, name, args)
-
-    arity = function.__code__.co_argcount
-    if arity == 1:
-        overload(function, jit_options=INLINE, strict=False)(
-            lambda x: (lambda x: one(x)) if _float_pack(x) else None
-        )
-    elif arity == 2:
-        overload(function, jit_options=INLINE, strict=False)(
-            lambda x, y: (lambda x, y: two(x, y)) if _float_pack(x, y) else None
-        )
-    else:
-        overload(function, jit_options=INLINE, strict=False)(
-            lambda x, y, z: (lambda x, y, z: three(x, y, z)) if _float_pack(x, y, z) else None
-        )
+    of_arity = (
+        lambda typingctx, x: signature(x),
+        lambda typingctx, x, y: signature(x, y),
+        lambda typingctx, x, y, z: signature(x, y, z),
+    )
+    lowered(function)(of_arity[function.__code__.co_argcount - 1])
 
 
 for _function, _name in (
@@ -172,73 +158,67 @@ for _function, _name in (
     _llvm_intrinsic(_function, _name)
 
 
-@intrinsic
-def _select(typingctx, mask, a, b):
+@lowered(where)
+def _where(typingctx, mask, a, b):
     packs = [x for x in (a, b) if isinstance(x, Pack)]
-    pack = packs[0] if packs else None
-    if pack is None or mask != pack.mask():
+    if not packs or mask != packs[0].mask():
         return None
-    return pack(mask, pack, pack), lambda context, builder, sig, args: builder.select(*args)
+    return packs[0](mask, packs[0], packs[0]), lambda context, builder, sig, args: builder.select(*args)
 
 
-@overload(where, jit_options=INLINE)
-def _where(mask, a, b):
-    if isinstance(mask, Pack):
-        return lambda mask, a, b: _select(mask, a, b)
-    return None
+def _extremum(function, symbol):
+    @lowered(function)
+    def define(typingctx, a, b):
+        def emit(context, builder, sig, args):
+            wins = builder.fcmp_ordered(symbol, *args)
+            is_nan = builder.fcmp_unordered("!=", args[0], args[0])
+            return builder.select(builder.or_(wins, is_nan), *args)
+
+        pack = _float_pack(a, b)
+        return pack and (pack(pack, pack), emit)
 
 
-@overload(minimum, jit_options=INLINE)
-def _minimum(a, b):
-    if _float_pack(a, b):
-        return lambda a, b: where((a < b) | (a != a), a, b)
-    return None
+_extremum(minimum, "<")
+_extremum(maximum, ">")
 
 
-@overload(maximum, jit_options=INLINE)
-def _maximum(a, b):
-    if _float_pack(a, b):
-        return lambda a, b: where((a > b) | (a != a), a, b)
-    return None
+@lowered(is_nan)
+def _is_nan(typingctx, x):
+    def emit(context, builder, sig, args):
+        return builder.fcmp_unordered("!=", args[0], args[0])
+
+    return (x.mask()(x), emit) if _float_pack(x) else None
 
 
-@overload(is_nan, jit_options=INLINE)
-def _is_nan(x):
-    return (lambda x: x != x) if _float_pack(x) else None
+@lowered(is_finite)
+def _is_finite(typingctx, x):
+    def emit(context, builder, sig, args):
+        zero = splat(builder, ir.Constant(ELEMENTS[x.element], 0.0), x.width)
+        return builder.fcmp_ordered("==", lowering.fsub(builder, args[0], args[0]), zero)
+
+    return (x.mask()(x), emit) if _float_pack(x) else None
 
 
-@overload(is_finite, jit_options=INLINE)
-def _is_finite(x):
-    return (lambda x: x - x == 0.0) if _float_pack(x) else None
-
-
-@intrinsic
-def _any(typingctx, mask):
+@lowered(any_lane)
+def _any_lane(typingctx, mask):
     def emit(context, builder, sig, args):
         if mask.width == 1:
             return args[0]
         bits = ir.IntType(mask.width)
         return builder.icmp_unsigned("!=", builder.bitcast(args[0], bits), ir.Constant(bits, 0))
 
-    return types.boolean(mask), emit
-
-
-@overload(any_lane, jit_options=INLINE)
-def _any_lane(mask):
-    return (lambda mask: _any(mask)) if isinstance(mask, Pack) else None
+    return (types.boolean(mask), emit) if isinstance(mask, Pack) else None
 
 
 def _conversion(function, accepts, result, instruction):
-    @intrinsic
+    @lowered(function)
     def convert(typingctx, x):
+        if not (isinstance(x, Pack) and x.element in accepts):
+            return None
         out = result(x)
         return out(x), lambda context, builder, sig, args: getattr(builder, instruction)(
             args[0], vector_type(out)
         )
-
-    overload(function, jit_options=INLINE, strict=False)(
-        lambda x: (lambda x: convert(x)) if isinstance(x, Pack) and x.element in accepts else None
-    )
 
 
 _FLOATS, _UNSIGNED = (types.float32, types.float64), (types.uint32, types.uint64)

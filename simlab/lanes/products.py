@@ -53,13 +53,12 @@ def _tile(rows: int, columns: int) -> Callable:
 _whole, _line, _single = _tile(ROWS, COLUMNS), _tile(1, COLUMNS), _tile(1, 1)
 
 
-@called
+@inline
 def _strips(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
     """The entries of ``rows`` from m on and of ``columns`` from n on, whole tiles of them.
 
     A strip of b stays in the first cache while all of a passes, of which a tile reads the less.
     """
-    out_of_line()
     for j in across(columns // COLUMNS, TEAM_COLUMNS):
         for i in down(rows // ROWS, TEAM_COLUMNS):
             _whole(m + i * ROWS, n + j * COLUMNS, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
@@ -68,13 +67,12 @@ def _strips(m, n, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, cou
             _line(last, n + j * COLUMNS, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, count)
 
 
-@called
+@inline
 def _multiply(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
     """c[m, n] = d[m, n] + sum_k a[m, k] b[n, k]; the strides are in rows of packs, of each index its own.
 
     The columns that fill no tile are rows of the transposed product, where all the others are columns.
     """
-    out_of_line()
     m, n = rows - rows % COLUMNS, columns - columns % COLUMNS
     _strips(0, 0, c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, n, count)
     if n < columns:
@@ -85,7 +83,7 @@ def _multiply(c, cm, cn, d, dm, dn, a, am, ak, b, bn, bk, rows, columns, count):
     together()
 
 
-@inline
+@called
 def layer_product(weight, bias, bias_stride, a, z, inputs, outputs, stride, examples):
     """Outputs z of the layer.
 
@@ -99,22 +97,25 @@ def layer_product(weight, bias, bias_stride, a, z, inputs, outputs, stride, exam
     a, z : [inputs * stride rows], [outputs * stride rows]
         Of every unit ``stride`` rows, of which the first ``examples`` are used.
     """
+    out_of_line()
     _multiply(
         z, stride, 1, bias, bias_stride, 0, weight, inputs, 1, a, 1, stride, outputs, examples, inputs
     )  # fmt: skip
 
 
-@inline
+@called
 def input_product(weight, zero, slopes, back, inputs, outputs, stride, examples):
     """Slopes ``back`` [inputs * stride rows] with respect to the inputs; ``zero`` is one row of zeros."""
+    out_of_line()
     _multiply(
         back, stride, 1, zero, 0, 0, weight, 1, inputs, slopes, 1, stride, inputs, examples, outputs
     )  # fmt: skip
 
 
-@inline
+@called
 def weight_product(gradient, slopes, a, inputs, outputs, stride, examples):
     """Add the slopes with respect to the weights to ``gradient`` [outputs * inputs rows]."""
+    out_of_line()
     _multiply(
         gradient, inputs, 1, gradient, inputs, 1, slopes, stride, 1, a, stride, 1, outputs, inputs, examples
     )  # fmt: skip
