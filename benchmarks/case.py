@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import numpy as np
 
 WORKS = tuple(sorted(path.stem for path in (Path(__file__).parent / "works").glob("[!_]*.py")))
+
+
+def item_of(work: str) -> Any:
+    """The module of a work, or the ``WORK`` that it makes of what it shares with others."""
+    module = import_module(f"works.{work}")
+    return getattr(module, "WORK", module)
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,9 @@ class Case:
     threads: int
 
     @property
-    def item(self) -> ModuleType:
-        """The work item's module: SURFACE, OPTIMIZER, DIMENSION, FLOPS_PER_STEP, starts, hyperparameters."""
-        return import_module(f"works.{self.work}")
+    def item(self) -> Any:
+        """The work item: SURFACE, OPTIMIZER, DIMENSION, FLOPS_PER_STEP, starts, hyperparameters."""
+        return item_of(self.work)
 
     def inputs(self, dtype: str | None = None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Starting points (dimension, count) and hyper-parameters (count,), the same for every opponent.

@@ -19,14 +19,13 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
 import machine
 import report
 import worker
 from agreement import Oracle
-from case import WORKS, Case
+from case import WORKS, Case, item_of
 
 FOLDER = Path(__file__).parent
 OPPONENTS = (
@@ -123,19 +122,19 @@ def contenders(case: Case, opponents: list[str]) -> list[str]:
 def cases(asked: argparse.Namespace) -> list[Case]:
     """What was asked for, in order; a work may do with fewer precisions, other counts and other steps."""
     return [
-        Case(work, dtype, count, steps_of(module, count, asked.steps), asked.threads)
+        Case(work, dtype, count, steps_of(item, count, asked.steps), asked.threads)
         for work in asked.work
-        for module in [import_module(f"works.{work}")]
+        for item in [item_of(work)]
         for dtype in asked.dtype
-        if dtype in getattr(module, "DTYPES", asked.dtype)
-        for count in (asked.own_counts or getattr(module, "COUNTS", asked.count))
+        if dtype in getattr(item, "DTYPES", asked.dtype)
+        for count in (asked.own_counts or getattr(item, "COUNTS", asked.count))
     ]
 
 
 def steps_of(work, count: int, asked: int) -> int:
-    """Steps of a work: its own, perhaps fewer for many trajectories, or those asked for."""
+    """Steps of a work: its own, perhaps those of the nearest count that it names, or those asked for."""
     steps = getattr(work, "STEPS", asked)
-    return steps[count] if isinstance(steps, dict) else steps
+    return steps[min(steps, key=lambda known: abs(known - count))] if isinstance(steps, dict) else steps
 
 
 def calls_for(seconds: float) -> int:

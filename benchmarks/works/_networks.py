@@ -1,10 +1,12 @@
-"""What the works on networks share: their data, batches, initial weights and count of operations.
+"""What a work on networks is made of: its data, batches, initial weights and count of operations.
 
 Weights [outputs, inputs] row by row, then biases, then with batch normalisation gains and shifts, layer after
 layer; hidden layers have tanh, the outputs nothing. Every network has an order of the examples of its own,
 reshuffled every epoch; the opponents are given the places of each batch, simlab draws them as it goes.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -14,7 +16,7 @@ from simlab.data.batches import batch_indices
 from simlab.data.table import BatchTable
 
 SEED = 20
-OPPONENTS = ("simlab_engine", "cpp_networks", "jax_networks", "torch_networks")
+OPPONENTS = ("simlab_engine", "jax_networks", "torch_networks")
 STEPS = {64: 200, 256: 100, 1024: 50, 16384: 5}
 FLOPS = "two for each weight and example, forward and twice back, once back in the first layer; no activation"
 
@@ -55,29 +57,6 @@ def places(work, count, steps, lanes=None):
     )
 
 
-def dimension(widths, normalise=False):
-    """Number of parameters."""
-    layers = list(pairwise(widths))
-    return sum(i * o + o for i, o in layers) + normalise * sum(2 * o for _, o in layers[:-1])
-
-
-def flops(widths, batch):
-    """Floating-point operations of a step, of the products alone."""
-    weights = [i * o for i, o in pairwise(widths)]
-    return 2 * batch * (3 * sum(weights) - weights[0])
-
-
-def starts(work, generator, count):
-    """Initial parameters [parameters, count]: Glorot's normal numbers, biases and shifts 0, gains 1."""
-    rows, layers = [], list(pairwise(work.WIDTHS))
-    for number, (i, o) in enumerate(layers):
-        rows.append(generator.standard_normal((i * o, count)) * np.sqrt(2.0 / (i + o)))
-        rows.append(np.zeros((o, count)))
-        if work.NORMALISE and number < len(layers) - 1:
-            rows += [np.ones((o, count)), np.zeros((o, count))]
-    return np.concatenate(rows)
-
-
 def momentum(generator, count):
     """One learning rate and one momentum a network: arrays of shape (count,)."""
     return {
@@ -94,3 +73,45 @@ def adam(generator, count):
         "beta2": generator.uniform(0.99, 0.999, count),
         "eps": np.full(count, 1e-8),
     }
+
+
+@dataclass(frozen=True)
+class Network:
+    """One work, with the names that the modules of other works have; ``hyperparameters`` is a function."""
+
+    WIDTHS: tuple[int, ...]
+    OPTIMIZER: str
+    hyperparameters: Callable
+    BATCH: int = 32
+    DATA: str = "moons"
+    LOSS: str = "binary_cross_entropy"
+    NORMALISE: bool = False
+    OPPONENTS: tuple[str, ...] = OPPONENTS
+    COUNTS: tuple[int, ...] = (1024,)
+    DTYPES: tuple[str, ...] = ("float32",)
+
+    SURFACE = "network"
+    STEPS = STEPS
+    FLOPS = FLOPS
+
+    @property
+    def DIMENSION(self):
+        """Number of parameters."""
+        layers = list(pairwise(self.WIDTHS))
+        return sum(i * o + o for i, o in layers) + self.NORMALISE * sum(2 * o for _, o in layers[:-1])
+
+    @property
+    def FLOPS_PER_STEP(self):
+        """Floating-point operations of a step, of the products alone."""
+        weights = [i * o for i, o in pairwise(self.WIDTHS)]
+        return 2 * self.BATCH * (3 * sum(weights) - weights[0])
+
+    def starts(self, generator, count):
+        """Initial parameters [parameters, count]: Glorot's normal numbers, biases and shifts 0, gains 1."""
+        rows, layers = [], list(pairwise(self.WIDTHS))
+        for number, (i, o) in enumerate(layers):
+            rows.append(generator.standard_normal((i * o, count)) * np.sqrt(2.0 / (i + o)))
+            rows.append(np.zeros((o, count)))
+            if self.NORMALISE and number < len(layers) - 1:
+                rows += [np.ones((o, count)), np.zeros((o, count))]
+        return np.concatenate(rows)

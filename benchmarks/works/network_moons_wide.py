@@ -1,29 +1,5 @@
 """2-32-32-1 tanh networks on two moons, batches of 32, gradient descent with momentum."""
 
-import sys
+from works._networks import Network, momentum
 
-from works import _networks
-from works._networks import FLOPS as FLOPS
-from works._networks import STEPS as STEPS
-
-SURFACE = "network"
-OPTIMIZER = "momentum"
-WIDTHS = (2, 32, 32, 1)
-BATCH = 32
-DATA, LOSS = "moons", "binary_cross_entropy"
-NORMALISE = False
-OPPONENTS = tuple(name for name in _networks.OPPONENTS if name != "cpp_networks")
-COUNTS = (1024,)
-DTYPES = ("float32",)
-DIMENSION = _networks.dimension(WIDTHS, NORMALISE)
-FLOPS_PER_STEP = _networks.flops(WIDTHS, BATCH)
-
-
-def starts(generator, count):
-    """Initial parameters, shape (DIMENSION, count)."""
-    return _networks.starts(sys.modules[__name__], generator, count)
-
-
-def hyperparameters(generator, count):
-    """One set of numbers a network: arrays of shape (count,)."""
-    return _networks.momentum(generator, count)
+WORK = Network((2, 32, 32, 1), "momentum", momentum)
