@@ -67,7 +67,7 @@ class _Lowering(NativeLowering):
         state.library = _Library(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = state.flags.no_cfunc_wrapper = True
         super().run_pass(state)
-        name = [].append  # Numba asks for a built-in function, of which each list has one of its own
+        name: Callable = [].append  # Numba asks for a built-in function; each list has one of its own
         state.targetctx.insert_user_function(name, state.cr.fndesc, [state.library])
         state.cr = state.cr._replace(cfunc=name)
         return True
