@@ -14,6 +14,7 @@ import scipy.stats
 import xarray as xr
 
 from simlab import registry
+from simlab.statistics._resampling import Resample
 from simlab.verdicts import exit_code, judge, to_json, to_junit, toothless_claims
 from simlab.verdicts.holm import holm, p_value
 from simlab.verdicts.intervals import Binomial, Bootstrap
@@ -538,6 +539,33 @@ def test_resamples_are_resamples():
     assert (jackknife(4).counts.sum(axis=0) == 3).all()
     low, high = Binomial(np.array([0.0, 1.0]), 10).bounds(0.95)
     assert low[0] == 0 and high[1] == 1 and high[0] == pytest.approx(1 - 0.025**0.1)
+
+
+def test_many_replicates_are_drawn_in_blocks_of_equal_size():
+    (batch,) = resamples(2500, seed=5, count=300)
+    assert batch.counts.shape == (300, 1000) and (batch.counts.sum(axis=1) == 1000).all()
+    assert sorted(batch.members) == list(range(2500)) and set(np.diff(batch.first)) == {2, 3}
+    x = np.random.default_rng(1).normal(size=2500)
+    each = batch.weigh(lambda values, counts: np.stack([counts.sum(axis=1), counts @ values], axis=1), x)
+    assert batch.size.values == pytest.approx(each[:, 0])
+    assert batch.sum(xr.DataArray(x, dims="replicate")).values == pytest.approx(each[:, 1])
+    x[7] = np.inf
+    drawn = batch.weigh(lambda values, counts: counts[:, 7] > 0, x)
+    assert (np.isinf(batch.sum(xr.DataArray(x, dims="replicate")).values) == drawn).all()
+
+
+@pytest.mark.parametrize("name", ["mean", "variance", "median"])
+@pytest.mark.parametrize("replicates", [1500, 8000])
+def test_blocks_leave_the_standard_error_as_it_is(name, replicates):
+    # Sorted, because replicates may come in an order (a grid of starts): neighbours are not of one block.
+    rng = np.random.default_rng(3)
+    values = xr.DataArray(np.sort(rng.exponential(size=replicates)), dims="replicate")
+    function = getattr(registry.load("statistics", name), name)
+    blocks = np.concatenate([function(values, resample=batch) for batch in resamples(replicates, seed=4)])
+    singly = Resample(rng.multinomial(replicates, np.ones(replicates) / replicates, size=800).astype(float))
+    each = function(values, resample=singly).values
+    assert blocks.mean() == pytest.approx(each.mean(), abs=0.2 * each.std())
+    assert blocks.std() == pytest.approx(each.std(), rel=0.12)
 
 
 def test_forty_thousand_replicates_are_quick():

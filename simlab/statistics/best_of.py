@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import xarray as xr
 
 from simlab.statistics._errors import ClaimError
-from simlab.statistics._resampling import Resample, replicated
+from simlab.statistics._resampling import Resample, replicated, weighed
 
 REDUCES = "replicate"
 
@@ -25,19 +27,10 @@ def best_of(x: xr.DataArray, k: int, resample: Resample | None = None) -> xr.Dat
     x = replicated(x, "best_of")
     if k != int(k) or not 1 <= k <= x.sizes["replicate"]:
         raise ClaimError(f"best_of(...) takes 1 to {x.sizes['replicate']} replicates, not {k:g}")
-    counts = np.ones((1, x.sizes["replicate"])) if resample is None else resample.counts
-    result = xr.apply_ufunc(
-        _smallest,
-        x,
-        kwargs={"k": int(k), "counts": counts},
-        input_core_dims=[["replicate"]],
-        output_core_dims=[["resample"]],
-        vectorize=True,
-    )
-    return result.isel(resample=0) if resample is None else result
+    return weighed(partial(_smallest, int(k)), x, resample)
 
 
-def _smallest(values: np.ndarray, k: int, counts: np.ndarray) -> np.ndarray:
+def _smallest(k: int, values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Mean minimum [resample] of k ``values`` [replicate], drawn ``counts`` [resample, replicate] times."""
     if np.isnan(values).any():
         return np.full(len(counts), np.nan)

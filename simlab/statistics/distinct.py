@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import xarray as xr
 
 from simlab.statistics._errors import ClaimError
-from simlab.statistics._resampling import Resample, replicated
+from simlab.statistics._resampling import Resample, replicated, weighed
 
 REDUCES = "replicate"
 
@@ -24,20 +26,11 @@ def distinct(x: xr.DataArray, within: float, resample: Resample | None = None) -
     if not within > 0:
         raise ClaimError(f"distinct(...) needs a positive distance, not {within:g}")
     x = replicated(x, "distinct")
-    core = ["replicate", *(["coordinate"] if "coordinate" in x.dims else [])]
-    counts = np.ones((1, x.sizes["replicate"])) if resample is None else resample.counts
-    result = xr.apply_ufunc(
-        _groups,
-        x,
-        kwargs={"within": float(within), "counts": counts},
-        input_core_dims=[core],
-        output_core_dims=[["resample"]],
-        vectorize=True,
-    )
-    return result.isel(resample=0) if resample is None else result
+    core = ("replicate", *(("coordinate",) if "coordinate" in x.dims else ()))
+    return weighed(partial(_groups, float(within)), x, resample, core)
 
 
-def _groups(points: np.ndarray, within: float, counts: np.ndarray) -> np.ndarray:
+def _groups(within: float, points: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Groups [resample] with a member drawn, of ``points`` [replicate, ...]."""
     points = points.reshape(len(points), -1)
     left = np.isfinite(points).all(axis=1)

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from simlab.statistics._errors import ClaimError
-from simlab.statistics._resampling import Resample, replicated
+from simlab.statistics._resampling import Resample, replicated, weighed
 
 REDUCES = "replicate"
 
@@ -26,16 +26,7 @@ def ks_distance(x: xr.DataArray, resample: Resample | None = None) -> xr.DataArr
     x = replicated(x, "ks_distance")
     if bool(((x < 0) | (x > 1)).any()):
         raise ClaimError("ks_distance(...) needs shares, such as law.normal_distribution(final(theta[0]))")
-    counts = np.ones((1, x.sizes["replicate"])) if resample is None else resample.counts
-    result = xr.apply_ufunc(
-        _distances,
-        x,
-        kwargs={"counts": counts},
-        input_core_dims=[["replicate"]],
-        output_core_dims=[["resample"]],
-        vectorize=True,
-    )
-    return result.isel(resample=0) if resample is None else result
+    return weighed(_distances, x, resample)
 
 
 def _distances(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import xarray as xr
 
 from simlab.statistics._errors import ClaimError
-from simlab.statistics._resampling import Resample, replicated
+from simlab.statistics._resampling import Resample, replicated, weighed
 
 REDUCES = "replicate"
 
@@ -24,19 +26,10 @@ def quantile(x: xr.DataArray, p: float, resample: Resample | None = None) -> xr.
     if not 0.0 <= p <= 1.0:
         raise ClaimError(f"quantile(...) needs a share between 0 and 1, not {p:g}")
     x = replicated(x, "quantile")
-    counts = np.ones((1, x.sizes["replicate"])) if resample is None else resample.counts
-    result = xr.apply_ufunc(
-        _quantiles,
-        x,
-        kwargs={"p": p, "counts": counts},
-        input_core_dims=[["replicate"]],
-        output_core_dims=[["resample"]],
-        vectorize=True,
-    )
-    return result.isel(resample=0) if resample is None else result
+    return weighed(partial(_quantiles, p), x, resample)
 
 
-def _quantiles(values: np.ndarray, p: float, counts: np.ndarray) -> np.ndarray:
+def _quantiles(p: float, values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Quantiles [resample] of ``values`` [replicate] drawn ``counts`` [resample, replicate] times."""
     if np.isnan(values).any():
         return np.full(len(counts), np.nan)
@@ -51,6 +44,6 @@ def _quantiles(values: np.ndarray, p: float, counts: np.ndarray) -> np.ndarray:
     return below + np.multiply(gap, share, out=np.zeros_like(gap), where=share > 0)
 
 
-def _positions(drawn: np.ndarray, rank: np.ndarray) -> list[int]:
+def _positions(drawn: np.ndarray, rank: np.ndarray) -> np.ndarray:
     """Sorted position of the draw with ``rank`` 0, 1, ... in each row of cumulated counts."""
-    return [int(np.searchsorted(row, wanted, side="right")) for row, wanted in zip(drawn, rank, strict=True)]
+    return np.argmax(drawn > rank[:, None], axis=1)
