@@ -32,6 +32,7 @@ from simlab.settings import Reporter, Settings
 
 CHECKPOINT_SECONDS = 60.0
 MEASURABLE_SECONDS = 0.05  # a shorter run says little about the speed of its kernels
+WIDEST = 8192  # lanes that plain Python takes at once, where nothing is kept: a call costs more than they do
 CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into checkpoints
 
 
@@ -63,6 +64,7 @@ def execute(
     built = 0 if distributed or device == "reference" else _compile(device, progress, settings.threads)
     compiled = time.perf_counter()
     reporter.stage("running", progress.remaining())
+    widest = WIDEST if device == "reference" and folder is None else None
     advance = partial(run, threads=settings.threads, advanced=reporter.advance)
     # Ctrl-C reaches the main thread only: what another one keeps is never left half done.
     with ThreadPoolExecutor(1) as keeping:
@@ -73,7 +75,7 @@ def execute(
                 distribute(progress, settings, reporter)
             for wave in plan.waves():
                 missing, since = progress.missing(wave), time.perf_counter()
-                fresh = _run(missing, advance, progress)
+                fresh = _run(missing, advance, progress, widest)
                 seconds = time.perf_counter() - since
                 keeping.submit(progress.finish, wave, fresh, seconds, _facts(device)).result()
                 fresh.clear()  # its arrays go before those of the next wave come
@@ -105,11 +107,14 @@ def _compile(device: str, progress: Progress, threads: int) -> int:
     return built
 
 
-def _run(chunks: Sequence[Chunk], advance: Callable, progress: Progress) -> list[tuple[Chunk, Outcome]]:
-    """Take ``chunks`` to their last step: what came of each."""
+def _run(
+    chunks: Sequence[Chunk], advance: Callable, progress: Progress, widest: int | None
+) -> list[tuple[Chunk, Outcome]]:
+    """Take ``chunks`` to their last step, in packs up to ``widest`` if given: what came of each."""
     running, starts = [], []
     for chunk in chunks:
-        batch = progress.plan.batch(chunk, progress.width(chunk))
+        wide = min(widest, chunk.lanes) if widest else None
+        batch = progress.plan.batch(chunk, wide or progress.width(chunk))
         starts.append(start_points(batch))
         progress.restore(chunk, batch)
         running.append((chunk, batch))

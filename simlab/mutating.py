@@ -3,6 +3,9 @@
 A claim that cannot tell a right program from a broken one proves little. Every rule that a scenario's
 programs can lose (``simlab list mutations``) makes a mutant: the same scenario, its kernels generated with
 that rule broken, its claims judged again. A claim that was supported and no longer is has caught the mutant.
+
+A mutant lives in a few runs only, so a compiler hardly pays: where plain Python is done sooner it runs the
+very same program, to the same bits. A mutant is not run again once a claim has caught it.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from simlab.execution import execute
+from simlab.costs import operations_of
+from simlab.execution import WIDEST, execute
 from simlab.kernels.mutants import Mutant, mutants
 from simlab.plan import Plan, make_plan
 from simlab.scenario import load
@@ -18,6 +22,9 @@ from simlab.scenario.model import Scenario
 from simlab.settings import Reporter, Settings
 from simlab.verdicts import judge
 from simlab.verdicts.verdict import ERROR, REFUTED
+
+_COMPILE_S = 20.0  # about what a kernel takes to compile that nobody has run
+_CALL_S, _LANE_S = 3e-6, 2e-9  # about what plain Python takes for an operation, and a lane of it
 
 
 @dataclass
@@ -90,6 +97,17 @@ def _caught(
     scenario: Scenario, plan: Plan, supported: Sequence[str], settings: Settings, reporter: Reporter
 ) -> list[str]:
     """The supported claims that the broken program refutes, or under which they cannot be measured."""
-    results, _ = execute(plan, settings, reporter)
+    device = "reference" if _plain_seconds(plan) < _COMPILE_S else settings.device
+    results, _ = execute(plan, replace(settings, device=device), reporter)
     verdicts = judge(results, scenario.claims)
     return [one.id for one in verdicts if one.id in supported and one.verdict in (REFUTED, ERROR)]
+
+
+def _plain_seconds(plan: Plan) -> float:
+    """About how long plain Python would take: each operation is a call over all lanes at once."""
+    seconds = 0.0
+    for program, variants in plan.programs.items():
+        lanes = len(variants) * plan.replicates * plan.restarts
+        each = max(1.0, lanes / WIDEST) * _CALL_S + lanes * _LANE_S
+        seconds += operations_of(plan, program) * plan.scenario.run.steps * each
+    return seconds

@@ -9,11 +9,13 @@ import pytest
 from tiny import BOWL, scenario, typed
 
 import simlab
-from simlab import registry
+from simlab import execution, mutating, registry
 from simlab.errors import SimlabError
 from simlab.kernels.build import kernel_source
 from simlab.kernels.mutants import Mutant, mutants, mutated_text
 from simlab.mutating import mutated, plan_mutants
+from simlab.results.digest import results_digest
+from simlab.settings import Reporter, Settings
 
 EVERYTHING = """\
 title = "Every rule that a surface's program may have"
@@ -153,3 +155,29 @@ def test_a_claim_about_the_rate_catches_what_a_loose_one_lets_go(tmp_path):
     result = typed("check", path, "--mutate", "--no-figures", "--out", tmp_path, "--device", "reference")
     assert result.exit_code == 0, result.stdout
     assert "mutation score 100%" in result.stdout
+
+
+def test_a_mutant_that_plain_python_does_sooner_is_not_compiled(tmp_path, monkeypatch):
+    used = []
+
+    def noted(plan, settings, reporter):
+        used.append(settings.device)
+        return execution.execute(plan, replace(settings, device="reference"), reporter)
+
+    monkeypatch.setattr(mutating, "execute", noted)
+    path = scenario(tmp_path, BOWL)
+    mutating.mutate({path: ["falls"]}, Settings(device="cpu"))
+    assert set(used) == {"reference"}
+    used.clear()
+    monkeypatch.setattr(mutating, "_COMPILE_S", 0.0)
+    mutating.mutate({path: ["falls"]}, Settings(device="cpu"))
+    assert set(used) == {"cpu"}
+
+
+def test_plain_python_takes_all_lanes_at_once_to_the_same_bits(plans, monkeypatch):
+    digests = []
+    for widest in (1, 8192):
+        monkeypatch.setattr(execution, "WIDEST", widest)
+        results, _ = execution.execute(plans[0], Settings(device="reference"), Reporter())
+        digests.append(results_digest(results))
+    assert digests[0] == digests[1]

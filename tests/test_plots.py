@@ -754,6 +754,16 @@ def test_sweep_curve_follows_the_axis(stability):
     assert "predictions" in caption
 
 
+def test_sweep_curve_takes_names_of_its_own(stability):
+    options = {"plot": "sweep_curve", "quantity": "loss", "log_y": True, "x_label": "Rate (1)"}
+    names = [f"curve {index}" for index in range(len(CURVATURES))]
+    figure, _ = drawn(stability, **options, curves=names)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == names
+    assert figure.axes[0].get_xlabel() == "Rate (1)"
+    with pytest.raises(UsageError, match=f"curves needs {len(CURVATURES)} names, for "):
+        drawn(stability, **options, curves=["only one"])
+
+
 def test_sweep_curve_of_a_probability_has_one_curve_a_value(stability):
     figure, _ = drawn(
         stability, plot="sweep_curve", x="curvature", status=["diverged"], at={"learning_rate": 1.0}

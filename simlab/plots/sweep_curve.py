@@ -23,6 +23,8 @@ class Options(MeasureOptions):
     plot: Literal["sweep_curve"] = "sweep_curve"
     x: str = Field(default="", description="swept parameter along x; the first axis of the sweep when empty")
     band: Band = Field(default=[0.1, 0.9], description="quantiles that bound the error bars; empty for none")
+    x_label: str = Field(default="", description="name of what is swept; found if empty")
+    curves: list[str] = Field(default=[], description="names of the curves, in order; found if empty")
     log_x: bool | None = Field(default=None, description="logarithmic x axis; found if not given")
     log_y: bool = Field(default=False, description="logarithmic axis of the quantity")
     start_at_zero: bool = Field(default=False, description="let the axis of the quantity begin at zero")
@@ -51,11 +53,7 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     if options.log_x is None:
         options = options.model_copy(update={"log_x": log_spaced(along[places])})
     measured = measure(dataset, options, places, evaluate)
-    curves = families(dataset, axis, places)
-    if len(curves) > len(COLOURS):
-        raise UsageError(
-            f"figure '{options.file_name}': at most {len(COLOURS)} curves; choose with variants or at"
-        )
+    curves = _named(families(dataset, axis, places), options)
     axes = figure.add_subplot()
     center = "mean" if measured.probability else options.center
     band = [] if measured.probability else options.band
@@ -71,12 +69,26 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     x = _dense(along[places], options)
     for index, line in enumerate(options.lines):
         reference_line(axes, line, index, x, axis, evaluate, options)
-    axes.set_xlabel(axis_title(dataset[axis]))
+    axes.set_xlabel(options.x_label or axis_title(dataset[axis]))
     axes.set_ylabel(measured.label)
     handles, labels = axes.get_legend_handles_labels()
     if len(handles) > 1:
         top_legend(figure, handles, labels)
     return _sentence(measured, options)
+
+
+def _named(curves: dict[str, list[int]], options: Options) -> dict[str, list[int]]:
+    """The curves by the names that the figure gives them, if it does."""
+    if len(curves) > len(COLOURS):
+        raise UsageError(
+            f"figure '{options.file_name}': at most {len(COLOURS)} curves; choose with variants or at"
+        )
+    if not options.curves:
+        return curves
+    if len(set(options.curves)) != len(curves):
+        found = ", ".join(curves)
+        raise UsageError(f"figure '{options.file_name}': curves needs {len(curves)} names, for {found}")
+    return dict(zip(options.curves, curves.values(), strict=True))
 
 
 def _one_curve(axes, x: np.ndarray, summary: list[np.ndarray], index: int, label: str) -> None:
