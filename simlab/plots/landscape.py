@@ -165,8 +165,8 @@ def _relief(axes, panel: Panel, low: float, high: float, log: bool, options: Opt
     if log:
         ticks = log_ticks(low, high)
         axes.set_zticks([np.log10(value) for value in ticks], labels=list(ticks.values()))
-    axes.set_xlabel(panel.labels[0].partition(" (")[0])
-    axes.set_ylabel(panel.labels[1].partition(" (")[0])
+    axes.set_xlabel(panel.labels[0].partition(" (")[0], labelpad=12)
+    axes.set_ylabel(panel.labels[1].partition(" (")[0], labelpad=12)
     bar = axes.scatter([], [], [], c=[], vmin=low, vmax=high, cmap="viridis", norm="log" if log else "linear")
     source.set_label("_heights")
     return bar
