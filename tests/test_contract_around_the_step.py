@@ -160,7 +160,7 @@ def test_observer_agrees_with_its_twin_and_changes_nothing(name):
     known["hessian"] = (roots + roots.swapaxes(0, 1)).reshape(d * d, LANES)
     for key, state in getattr(module, "STATE", {}).items():
         known[key] = rng(17).normal(size=(state.rows(d), LANES))
-    sizes = {"coordinate": d, "layer": LAYERS, "activation_bin": BINS}
+    sizes = {"coordinate": d, "eigenvalue": d, "layer": LAYERS, "activation_bin": BINS}
     out = np.full((prod(sizes[dim] for dim in dims), LANES), np.nan)
     before, places = {key: values.copy() for key, values in known.items()}, {"layer_places": LAYER_PLACES}
     places |= {"evaluate_all": valley, "problem_of_all": ()}
