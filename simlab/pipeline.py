@@ -110,6 +110,7 @@ def run(path: Path | str, settings: Settings | None = None, reporter: Reporter |
             results, manifest = _compute(plan, settings, reporter, folder)
             reporter.stage("judging")
         else:
+            discard_journal(folder, settings.store)  # of a run that was killed just as it had finished
             variants, (results, manifest) = expand(scenario), found
             reporter.stage("judging the finished run")
         began = time.perf_counter()

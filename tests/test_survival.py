@@ -271,3 +271,11 @@ def test_what_a_killed_writer_left_is_swept(tmp_path):
     (folder / ".plan.json.1-abcd.tmp").write_text("{")
     ran(tmp_path, fresh=True)
     assert sorted(file.name for file in folder.iterdir()) == FINISHED
+
+
+def test_what_a_finished_run_was_killed_before_clearing_away_is_cleared_by_the_next(tmp_path):
+    run = ran(tmp_path, BOWL)
+    left = run.folder / "chunks"
+    left.mkdir()
+    again = ran(tmp_path, BOWL)
+    assert again.stored and again.folder == run.folder and not left.exists()

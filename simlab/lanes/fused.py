@@ -11,10 +11,13 @@ from math import inf, isfinite
 
 import numpy as np
 
+_PLAIN = (float, int, np.float64, np.ndarray)  # arrays of another kind have a say in what is done with them
+
 
 def is_one(*values) -> bool:
     """Whether each of ``values`` is a single float64."""
-    return all(getattr(value, "size", 1) == 1 for value in values) and np.result_type(*values) == np.float64
+    single = all(type(value) in _PLAIN and getattr(value, "size", 1) == 1 for value in values)
+    return single and np.result_type(*values) == np.float64
 
 
 def fused_one(a, b, c):
