@@ -32,8 +32,8 @@ from simlab.settings import Reporter, Settings
 
 CHECKPOINT_SECONDS = 60.0
 MEASURABLE_SECONDS = 0.05  # a shorter run says little about the speed of its kernels
-WIDEST = 8192  # lanes that plain Python takes at once, where nothing is kept: a call costs more than they do
 CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into checkpoints
+WIDEST = 8192  # lanes that plain Python takes at once, where nothing is kept: a call costs more than they do
 
 
 def execute(

@@ -23,7 +23,7 @@ from simlab.settings import Reporter, Settings
 from simlab.verdicts import judge
 from simlab.verdicts.verdict import ERROR, REFUTED
 
-_COMPILE_S = 20.0  # about what a kernel takes to compile that nobody has run
+_COMPILE_S = 10.0  # about what a kernel takes to compile that nobody has run
 _CALL_S, _LANE_S = 3e-6, 2e-9  # about what plain Python takes for an operation, and a lane of it
 
 

@@ -951,6 +951,12 @@ def test_activations_are_densities_over_bins_of_their_own_width(layered):
     np.testing.assert_allclose(shown[:, 30], shares[:, 31] / 0.05)
 
 
+def test_activations_of_which_none_is_finite_are_said(layered):
+    lost = layered.assign(activation_histogram=0.0 * layered["activation_histogram"])
+    with pytest.raises(UsageError, match="no activation is finite"):
+        drawn(lost, plot="activations", variants=["deep"])
+
+
 def test_a_spectrum_is_drawn_in_its_order(layered):
     figure, caption = drawn(layered, plot="spectrum", variants=["deep"], steps=[0, 5], center="mean")
     first, last = found(figure.axes[0], "curve")

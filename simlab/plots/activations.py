@@ -47,7 +47,9 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     shown = [_density(dataset, options, place, step, low, high) for place, step in wanted]
     inside = np.isfinite(low) & np.isfinite(high)
     edges = np.append(low[inside], high[inside][-1])
-    top = max(float(np.nanmax(density)) for density, _ in shown)
+    top = max(float(density[np.isfinite(density)].max(initial=0.0)) for density, _ in shown)
+    if top == 0.0:
+        raise UsageError(f"figure '{options.file_name}': no activation is finite")
     bottom = _LEAST * top if options.log_color else 0.0
     panels = figure.subplots(1, len(wanted), squeeze=False, sharex=True, sharey=True)[0]
     names = np.repeat(labels_of(dataset, places), len(steps))
