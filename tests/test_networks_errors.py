@@ -79,9 +79,8 @@ def test_the_backward_pass_has_the_error_and_no_other(error, layer):
         of.tables.targets,
         lambda e, n: e == error and (layer in (0, n) or e[0:3] == "sum"),
     )
-    scale = (
-        len(of.tables.inputs[0]) if error == "sum_over_batch" else 1.0
-    )  # a sum is so much larger than a mean
+    # A sum over the batch is so much larger than a mean, and so is its rounding.
+    scale = len(of.tables.inputs[0]) if error == "sum_over_batch" else 1.0
     np.testing.assert_allclose(found / scale, wrong / scale, rtol=0, atol=1e-14)
     right = textbook(theta, of.tables.inputs, of.tables.targets, lambda error, number: False)
     assert np.abs(found - right).max() > 1e-4
