@@ -1,12 +1,15 @@
 """The CPU engine: same bits however the work is cut, statuses, records, interruption."""
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from batches import batch, outcome, program, same_bits
 
-from simlab.engines import cpu, reference
+from simlab.engines import Interrupted, cpu, reference
+from simlab.engines.stopping import Stop, work_together
 from simlab.status import Status
 
 PROGRAMS = {
@@ -166,9 +169,32 @@ def test_an_interrupted_batch_goes_on_to_the_same_bits(monkeypatch):
             if calls == 20:
                 raise KeyboardInterrupt
 
-    with pytest.raises(cpu.Interrupted):
+    with pytest.raises(Interrupted):
         cpu.run([stopped], 2, interrupt)
     assert 0 < stopped.position.sum() < 3000 * stopped.blocks
     monkeypatch.undo()
     cpu.run([stopped], 2)
     assert same_bits(base, stopped)
+
+
+def test_ctrl_c_while_work_is_handed_out_waits_for_what_has_begun():
+    begun, done, stop = threading.Event(), [], Stop()
+
+    class Interrupting(ThreadPoolExecutor):
+        def submit(self, *work):
+            super().submit(*work)
+            begun.wait(10)
+            raise KeyboardInterrupt
+
+    def work():
+        begun.set()
+        while not stop.is_set():
+            time.sleep(0.001)
+        time.sleep(0.05)  # the call that is running
+        done.append(True)
+
+    with Interrupting(2) as pool, pytest.raises(Interrupted):
+        try:
+            work_together(work, 2, pool, stop)
+        finally:
+            assert done == [True]

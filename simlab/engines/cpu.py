@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 
-from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
+from simlab.engines.stopping import Stop, work_together
 from simlab.kernels.build import load_kernel
 from simlab.kernels.room import heap_rows
 
@@ -37,18 +37,6 @@ def speed_of(kernel: Callable) -> float | None:
     return lane_steps / seconds if seconds else None
 
 
-class _Stop(threading.Event):
-    """Set by whoever ends the run, or by the clock."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self._deadline = time.monotonic() + seconds
-
-    def is_set(self) -> bool:
-        """Whether running tasks should end after their present call."""
-        return super().is_set() or time.monotonic() >= self._deadline
-
-
 def run(
     batches: list[Batch],
     threads: int,
@@ -62,17 +50,14 @@ def run(
     Interrupted
         On Ctrl-C, after the running kernel calls have returned.
     """
-    stop = _Stop(seconds)
+    stop = Stop(seconds)
     few = sum(batch.remaining / _first_call(batch) for batch in batches) < 1.0
     small = few and not any(_is_large(batch) for batch in batches)
     tasks = deque(_tasks(batches, 1 if small else threads))
     if small:  # waking a thread would take longer than the work
         _work(tasks, advanced, stop)
     else:
-        try:
-            _work_on_threads(partial(_work, tasks, advanced, stop), threads, stop)
-        except KeyboardInterrupt:  # threads are never interrupted within a call
-            raise Interrupted from None
+        work_together(partial(_work, tasks, advanced, stop), threads, _pool(threads), stop)
     return all(batch.remaining == 0 for batch in batches)
 
 
@@ -108,7 +93,7 @@ def look(
     Interrupted
         On Ctrl-C.
     """
-    kernel, stop = load_kernel(batch.program, batch.width), _Stop(math.inf)
+    kernel, stop = load_kernel(batch.program, batch.width), Stop()
     packs = 1 if batch.tables else packs
     tasks = deque((first, min(first + packs, batch.blocks)) for first in range(0, batch.blocks, packs))
 
@@ -121,23 +106,7 @@ def look(
             kernel(*batch.arguments(first, last, 0, 0))
             advanced(min(last * batch.width, batch.lanes) - first * batch.width)
 
-    try:
-        _work_on_threads(work, threads, stop)
-    except KeyboardInterrupt:
-        raise Interrupted from None
-
-
-def _work_on_threads(work: Callable[[], None], threads: int, stop: _Stop) -> None:
-    """All work on the pool; when a part fails, or Ctrl-C comes, the others stop after their running call."""
-    futures = [_pool(threads).submit(work) for _ in range(threads)]
-    try:
-        for future in futures:
-            future.result()
-    except BaseException:
-        stop.set()
-        for future in futures:
-            future.exception()  # waits for it
-        raise
+    work_together(work, threads, _pool(threads), stop)
 
 
 def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable, int, int]]:
@@ -165,7 +134,7 @@ def _smallest(batch: Batch) -> int:
     return 1 if batch.tables else SMALLEST_TASK
 
 
-def _work(tasks: deque, advanced: Callable, stop: _Stop) -> None:
+def _work(tasks: deque, advanced: Callable, stop: Stop) -> None:
     """One task after another until none is left."""
     while not stop.is_set():
         try:
@@ -175,7 +144,7 @@ def _work(tasks: deque, advanced: Callable, stop: _Stop) -> None:
         _advance(batch, kernel, first, last, advanced, stop)
 
 
-def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Callable, stop: _Stop) -> None:
+def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Callable, stop: Stop) -> None:
     """One task: its packs through all remaining steps, in calls of about ``CALL_SECONDS``."""
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
     step = int(batch.position[first])

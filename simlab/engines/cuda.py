@@ -8,15 +8,15 @@ the work is cut changes no bit of any result, and what a CPU began a GPU may end
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from simlab.engines import Interrupted
 from simlab.engines.batch import Batch
 from simlab.engines.device_chunk import DeviceChunk, Launcher, Shared, launcher_of, shared_arrays
+from simlab.engines.stopping import Stop, work_together
 from simlab.errors import DeviceError
 from simlab.kernels.build import load_kernel, signature_of
 from simlab.kernels.room import heap_rows
@@ -36,18 +36,6 @@ def speed_of(kernel: Callable) -> float | None:
     return _speeds.get(kernel)
 
 
-class _Stop(threading.Event):
-    """Set by whoever ends the run, or by the clock."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self._deadline = time.monotonic() + seconds
-
-    def is_set(self) -> bool:
-        """Whether chunks should be brought back after their present launch."""
-        return super().is_set() or time.monotonic() >= self._deadline
-
-
 def run(
     batches: list[Batch],
     threads: int = 1,
@@ -63,21 +51,13 @@ def run(
     DeviceError
         If the GPU or its driver fails, with its message; chunks that were finished keep their results.
     """
-    stop = _Stop(seconds)
-    with ThreadPoolExecutor(
-        1, thread_name_prefix="simlab-cuda"
-    ) as pool:  # Ctrl-C reaches the main thread only
-        future = pool.submit(_work, batches, advanced, stop)
-        try:
-            future.result()
-        except KeyboardInterrupt:
-            stop.set()
-            future.result()
-            raise Interrupted from None
+    stop = Stop(seconds)
+    with ThreadPoolExecutor(1, thread_name_prefix="simlab-cuda") as pool:
+        work_together(partial(_work, batches, advanced, stop), 1, pool, stop)
     return all(batch.remaining == 0 for batch in batches)
 
 
-def _work(batches: list[Batch], advanced: Callable, stop: _Stop) -> None:
+def _work(batches: list[Batch], advanced: Callable, stop: Stop) -> None:
     """All chunks, ``TOGETHER`` at a time: each in turn is given its next work while the others do theirs."""
     failures = device.errors()
     try:
@@ -96,7 +76,7 @@ def _work(batches: list[Batch], advanced: Callable, stop: _Stop) -> None:
         raise DeviceError(f"{device.device_name()} failed: {words}; what was finished is kept") from error
 
 
-def _chunks(batches: list[Batch], advanced: Callable, stop: _Stop) -> Iterator[Iterator[None]]:
+def _chunks(batches: list[Batch], advanced: Callable, stop: Stop) -> Iterator[Iterator[None]]:
     """The life of every chunk of every batch, in order."""
     for batch in batches:
         launcher = launcher_of(batch, load_kernel(batch.program, batch.width, "cuda"))
@@ -148,7 +128,7 @@ def most_blocks(batch: Batch, budget: float) -> int:
 
 
 def _life(
-    batch: Batch, launcher: Launcher, shared: Shared, first: int, last: int, advanced: Callable, stop: _Stop
+    batch: Batch, launcher: Launcher, shared: Shared, first: int, last: int, advanced: Callable, stop: Stop
 ) -> Iterator[None]:
     """One chunk from its present step on; it yields whenever the GPU has something to do for it."""
     kernel, chunk = launcher.kernel, DeviceChunk(batch, launcher, shared, first, last)
