@@ -87,7 +87,7 @@ FEATURES: dict[str, dict] = {
     "curvature": {
         "layers": [2],
         "dtype": "float32",
-        "record": _recorded("lambda_max", "lambda_min", "gradient_error"),
+        "record": _recorded("lambda_max", "lambda_min", "convexity", "gradient_error"),
     },
     "batch normalisation": {
         "layers": '[2, 2], normalise = "batch", weight_standardisation = true',

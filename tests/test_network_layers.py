@@ -115,7 +115,9 @@ def test_more_parameters_than_vectors_of_the_basis():
     changes = {
         **SMALL,
         "layers": [7, 4],
-        "record": 'lambda_max = "last"\nlambda_min = "last"\ntheta = "last"',
+        "record": "\n".join(
+            f'{name} = "last"' for name in ("lambda_max", "lambda_min", "convexity", "theta")
+        ),
     }
     of = advanced(batch(2, **changes), compiled=False)
     theta = of.records["theta"][:, 0]
@@ -123,6 +125,7 @@ def test_more_parameters_than_vectors_of_the_basis():
     least, *_, largest = np.linalg.eigvalsh(exact_hessian(theta, words))
     assert of.records["lambda_max"][0, 0] == pytest.approx(largest, rel=1e-6)
     assert of.records["lambda_min"][0, 0] == pytest.approx(least, rel=1e-4)
+    assert of.records["convexity"][0, 0] == pytest.approx(abs(least) / largest, rel=1e-4)
 
 
 def test_the_spectrum_is_known_of_few_coordinates_only():

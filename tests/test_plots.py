@@ -903,6 +903,14 @@ def test_convexity_is_the_ratio_of_the_extreme_eigenvalues(surveyed):
     np.testing.assert_allclose(shown, (np.abs(bowl - 1) / (bowl + 1)).T)
 
 
+def test_convexity_that_was_evaluated_is_taken_as_it_is(surveyed):
+    given = surveyed.assign(around_convexity=0.0 * surveyed["around_lambda_min"] + 7.0)
+    wanted = {"plot": "landscape", "landscape": "around", "quantity": "convexity", "variants": ["gd"]}
+    figure, caption = drawn(given, **wanted)
+    assert (found(figure.axes[0], "heights")[0].get_array() == 7.0).all()
+    assert r"\lambda_\mathrm{min}" in caption
+
+
 def test_lines_are_medians_over_replicates(surveyed):
     figure, caption = drawn(surveyed, plot="landscape", landscape="straight", log=False)
     curves = found(figure.axes[0], "curve")

@@ -12,7 +12,7 @@ from simlab.plots._select import number, plain
 
 CONVEXITY = "convexity"
 _LOSS = "_loss"
-_WORDS = {CONVEXITY: r"$|\lambda_\mathrm{min} / \lambda_\mathrm{max}|$ of the Hessian"}
+_WORDS = r"$|\lambda_\mathrm{min} / \lambda_\mathrm{max}|$ of the Hessian"
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,15 @@ class Surveyed:
         return [str(name).removeprefix(side) for name in self.dataset.coords if str(name).startswith(side)]
 
     def variable(self, quantity: str):
-        """The quantity over the landscape; ``convexity`` is |lambda_min / lambda_max|."""
-        if quantity == CONVEXITY:
-            least, largest = self.variable("lambda_min"), self.variable("lambda_max")
-            words = {"long_name": _WORDS[CONVEXITY], "landscape": least.attrs["landscape"]}
-            return np.abs(least / largest).assign_attrs(words)
+        """The quantity over the landscape; ``convexity`` also from the two eigenvalues."""
         full = f"{self.name}_{quantity}"
+        if quantity == CONVEXITY:
+            if full in self.dataset.data_vars:
+                found = self.dataset[full]
+            else:
+                least, largest = self.variable("lambda_min"), self.variable("lambda_max")
+                found = np.abs(least / largest).assign_attrs(landscape=least.attrs["landscape"])
+            return found.assign_attrs(long_name=_WORDS)
         if full not in self.dataset.data_vars:
             prefix = f"{self.name}_"
             known = [str(one)[len(prefix) :] for one in self.dataset.data_vars if str(one).startswith(prefix)]

@@ -12,9 +12,8 @@ REDUCES = "landscape"
 def landscape_mean(x: xr.DataArray) -> xr.DataArray:
     """Sum of ``x`` over the points over their number, [..., landscape] -> [...], in the units of x.
 
-    ``landscape_mean(log(abs(around_lambda_min / around_lambda_max)))`` is the logarithm of the geometric
-    mean of |lambda_min / lambda_max|, which is small where the loss is nearly convex (H. Li et al. 2018,
-    NeurIPS, section 6). NaN if any point is.
+    ``exp(landscape_mean(log(around_convexity)))`` is the geometric mean of |lambda_min / lambda_max|, which
+    is small where the loss is nearly convex (H. Li et al. 2018, NeurIPS, section 6). NaN if any point is.
 
     Raises ``ClaimError`` if x is not of a landscape.
     """
