@@ -908,6 +908,11 @@ CASES = [
         ["line 42: [sweep.lr] zip_with: 'momentum' has 2 values, this axis 3"],
     ),
     (
+        "sweep labels count",
+        edit(("values = [0.5, 0.9]\n", 'values = [0.5, 0.9]\nlabels = ["little"]\n')),
+        ["line 25: [sweep.momentum]: labels needs one for each of the 2 values, not 1"],
+    ),
+    (
         "sweep twice",
         edit(
             (

@@ -139,9 +139,9 @@ def test_lecture_is_found_from_anywhere_in_a_clone(tmp_path, monkeypatch):
 def test_lecture_says_what_is_wrong(lecture, monkeypatch):
     both = typed("list", "surfaces", "--lecture")
     assert both.exit_code == 2 and "leave 'surfaces' out" in both.stderr
-    scenario(Path("scenarios/lecture"), BOWL.replace("steps", "stepz", 1), "wrong.toml")
+    scenario(Path("scenarios/lecture"), BOWL.replace("steps =", "steps", 1), "wrong.toml")
     wrong = typed("list", "--lecture")
-    assert wrong.exit_code == 2 and "wrong.toml" in wrong.stderr and "stepz" in wrong.stderr
+    assert wrong.exit_code == 2 and "wrong.toml" in wrong.stderr and "line" in wrong.stderr
     monkeypatch.chdir("scenarios/lecture")
     monkeypatch.setattr("simlab.gallery.place.__file__", str(Path("a", "b", "c.py").absolute()))
     nowhere = typed("list", "--lecture")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tiny import BOWL, ran, scenario, typed
+from tiny import BOWL, ran, results, scenario, typed
 
 import simlab
 from simlab import registry
@@ -176,6 +176,17 @@ def test_the_command_names_problems_and_tries_the_workaround(tmp_path):
     assert [row["diagnosis"] for row in rows] == ["instability", "incorrect_gradients", "healthy"]
     assert [row["after"] and row["after"]["diagnosis"] for row in rows] == ["healthy", "healthy", None]
     assert rows[0]["after"]["last_loss"] < 1e-3 < rows[0]["last_loss"]
+
+
+def test_a_gradient_is_compared_as_the_observer_compares_it(tmp_path):
+    wrong = simlab.diagnose(scenario(tmp_path, MIXED), Settings(device="reference"))[1].before.findings[0]
+    start = results(tmp_path, MIXED)["start"].values[1, 0]
+    x = (start + 0.05 * (1 + np.abs(start)) * np.cos(1 + np.arange(2))).tolist()
+    there = MIXED.replace('kind = "uniform"\nlow = 0.5\nhigh = 1.5', f'kind = "point"\nat = {x}')
+    observed = results(tmp_path, there.replace("[record]", '[record]\ngradient_error = "every 1"'))
+    of_observer = float(observed["gradient_error"][1, 0, 0])
+    assert of_observer == pytest.approx(2 * abs(x[1]) / max(4 * abs(x[0]), abs(x[1])), rel=1e-6)
+    assert f"loss by {of_observer:.2g}, relative" in wrong.evidence
 
 
 def test_swept_variants_are_diagnosed_and_mended_each_by_itself(tmp_path):

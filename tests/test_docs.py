@@ -217,13 +217,28 @@ def options(command: Command) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page):
-    headings = re.findall(r"^#+ (.*)$", text(page), re.MULTILINE)
-    anchors = [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
     missing = []
     for target in re.findall(r"\]\(([^)\s]+)\)", text(page)):
         path, _, anchor = target.partition("#")
         if re.match(r"[a-z]+:", target):
             continue
-        if (path and not (page.parent / path).exists()) or (not path and anchor not in anchors):
+        file = page.parent / path if path else page
+        if not file.exists() or (anchor and anchor not in anchors(file.resolve())):
             missing.append(target)
     assert not missing
+
+
+@cache
+def anchors(page: Path) -> set[str]:
+    """What links may point to: headings, as they are made on the web, and anchors of their own."""
+    headings = re.findall(r"^#+ (.*)$", text(page), re.MULTILINE)
+    made = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    return made | set(re.findall(r'<a id="([^"]+)"></a>', text(page)))
+
+
+def test_the_guide_walks_through_every_scenario_of_the_lecture():
+    guide = text(ROOT / "docs" / "lecture.md")
+    linked = set(re.findall(r"\[(\w+)\]\((?:\.\./figures/README\.md#|\.\./scenarios/lecture/)\1", guide))
+    assert {path.stem for path in (ROOT / "scenarios" / "lecture").rglob("*.toml")} == linked
+    parts = re.split(r"^### ", guide.partition("## What is not here")[0], flags=re.MULTILINE)[1:]
+    assert [part.splitlines()[0] for part in parts if "*Next:*" not in part] == []

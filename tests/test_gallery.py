@@ -101,7 +101,8 @@ def test_the_page_follows_the_texts_and_has_the_numbers(made):
     assert "](lecture/bowl/curves.png)" in text and (made / PICTURES / "bowl" / "curves.png").exists()
     assert "[scenarios/lecture/bowl.toml](../scenarios/lecture/bowl.toml)" in text
     assert "`simlab check scenarios/lecture/bowl.toml`" in text
-    assert "| Lecture, figure 3(b) | [Descent on a bowl](#descent-on-a-bowl) |" in text
+    assert "| Lecture, figure 3(b) | [Descent on a bowl](#bowl) |" in text
+    assert '<a id="bowl"></a>\n\n### Descent on a bowl' in text
 
 
 def test_the_manifest_has_the_numbers_behind_the_picture(made):
@@ -124,12 +125,22 @@ def test_the_list_of_phenomena_tells_section_verdict_and_time(made):
     ]
     assert all(row["seconds"] > 0 for row in rows)
     scenario(made / "scenarios" / "lecture", f'source = "Lecture 4, section 3"\n{BOWL}', "new.toml")
-    first, _, new, *_ = typed("list", "--lecture").stdout.splitlines()[0::2]
-    assert re.fullmatch(
-        r"scenarios/lecture/late_name.toml: Lecture 4, section 2, figure 2\(a\), \d+\.\d s", first
-    )
-    assert new.startswith("scenarios/lecture/bowl.toml")
-    assert "not run" in typed("list", "--lecture").stdout
+    scenario(made / "scenarios" / "lecture", f'source = "Lecture 4, section 4.5"\n{BOWL}')
+    assert [row["verdict"] for row in data(typed("list", "--lecture", "--format", "json"))] == [
+        *("supported", "not run", "changed")
+    ]
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+def test_the_list_of_phenomena_fits_its_terminal(made, columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = typed("list", "--lecture").stdout.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert lines[0] == "Lecture, 2: Seeing gradient descent" and lines[2] == "  Early"
+    assert re.fullmatch(r"  scenarios/lecture/late_name.toml \(\d+\.\d s\)", lines[3])
+    beside = "  supported   sinks  The loss falls below a thousandth"
+    assert lines[5:7] == ([beside, ""] if columns == 120 else [beside[:19], " " * 14 + beside[21:]])
+    assert any(line.startswith("2 scenarios, 2 claims: 2 supported. ") for line in lines)
 
 
 def test_the_same_gallery_has_the_same_bytes(made):

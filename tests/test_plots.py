@@ -17,7 +17,6 @@ from simlab import registry
 from simlab.errors import UsageError
 from simlab.plots import parse_figure, render
 from simlab.plots._basin_map import LOST, UNDECIDED, basin_maps
-from simlab.plots._colour_bar import log_ticks, round_steps
 from simlab.plots._grid import cell_edges
 from simlab.plots._landscape import contour_levels, terrain, view
 from simlab.plots._measure import quantile, summarize
@@ -25,6 +24,7 @@ from simlab.plots._palette import AREA_COLOURS, COLOURS, STATUS_COLOURS, UNDECID
 from simlab.plots._render import build
 from simlab.plots._select import labels_of, log_spaced, number, symbol
 from simlab.plots._style import house_style
+from simlab.plots._ticks import log_ticks, round_steps, tick_text
 from simlab.plots.basins import colours
 from simlab.results.assembly import assemble
 from simlab.results.attributes import Axis
@@ -99,6 +99,7 @@ def ravine():
     return make(runs)
 
 
+RUN = descend(lambda x: x[0] ** 2 / 2, lambda x: x, np.ones((1, 2)), 3, 0.1)
 RATES = np.geomspace(0.01, 1.0, 9)
 CURVATURES = np.geomspace(1.0, 100.0, 7)
 
@@ -412,7 +413,7 @@ def test_summary_counts_nan_as_infinite_and_means_are_means():
 def test_a_logarithmic_axis_reaches_to_the_largest_numbers(ravine):
     figure, _ = drawn(ravine, plot="curves", log_y=True, y_range=[1e-5, 1e300])
     ticks = figure.axes[0].get_yticks()
-    assert 4 < len(ticks) < 9 and ticks[0] == 1e-5 and ticks[-1] == 1e300
+    assert ticks.tolist() == [1.0, 1e50, 1e100, 1e150, 1e200, 1e250, 1e300]
 
 
 def test_reference_lines_are_numbers_or_expressions_of_step(ravine):
@@ -496,6 +497,17 @@ def test_magnitudes_of_what_has_a_sign(ravine):
     np.testing.assert_array_equal(found(figure.axes[0], "curve")[0].get_ydata(), expected)
     assert figure.axes[0].get_ylabel().startswith("Magnitude of ")
     assert "magnitude of parameters" in caption
+
+
+def test_a_curve_may_be_an_expression_over_the_steps(ravine):
+    def norm(text, variant=None, **names):
+        return np.linalg.norm(ravine["theta"].sel(variant=variant), axis=-1)
+
+    table = {"plot": "curves", "y": "norm(theta)", "label": "Length", "band": []}
+    figure, caption = drawn(ravine, None, norm, **table)
+    curve = found(figure.axes[0], "curve")[0]
+    np.testing.assert_allclose(curve.get_ydata(), np.median(norm("", "gd"), axis=0))
+    assert figure.axes[0].get_ylabel() == "Length" and "Median of length over replicates" in caption
 
 
 def test_a_large_sweep_is_drawn_quickly():
@@ -754,6 +766,24 @@ def test_sweep_curve_follows_the_axis(stability):
     assert "predictions" in caption
 
 
+def test_ticks_are_plain_numbers_and_stand_at_few_swept_values(stability):
+    table = {"plot": "sweep_curve", "quantity": "status_step", "x": "curvature", "log_y": True}
+    figure, _ = drawn(stability, **table, at={"learning_rate": 0.01}, y_range=[20, 900])
+    axes = figure.axes[0]
+    assert [text.get_text() for text in axes.get_xticklabels()][::3] == ["1", "10", "100"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["20", "50", "100", "200", "500"]
+    many = make([(str(k), "gd", {"k": float(k)}, {}, [], RUN) for k in range(20)], ["x"])
+    figure, _ = drawn(many, plot="sweep_curve", quantity="loss")
+    assert len(figure.axes[0].get_xticks()) < 12
+
+
+def test_axes_that_advance_together_make_one_curve():
+    runs = [(str(k), "gd", {"batch": 2.0**k, "rate": 0.1 * k}, {}, [], RUN) for k in range(4)]
+    figure, _ = drawn(make(runs, ["x"]), plot="sweep_curve", quantity="loss", x="batch")
+    (curve,) = found(figure.axes[0], "curve")
+    np.testing.assert_array_equal(curve.get_xdata(), [1.0, 2.0, 4.0, 8.0])
+
+
 def test_sweep_curve_takes_names_of_its_own(stability):
     options = {"plot": "sweep_curve", "quantity": "loss", "log_y": True, "x_label": "Rate (1)"}
     names = [f"curve {index}" for index in range(len(CURVATURES))]
@@ -782,6 +812,25 @@ def test_histogram_area_is_the_share_that_survived(wells):
     heights, edges, _ = found(figure.axes[0], "outline")[0].get_data()
     share = np.isfinite(ends[0, :, 0]).mean()
     np.testing.assert_allclose((heights * np.diff(edges)).sum(), share)
+
+
+def test_histogram_over_decades_shows_areas_as_they_are(ravine):
+    lost = ravine.assign(size=np.abs(ravine["final_theta"]).isel(coordinate=0) + 1e-3)
+    table = {"plot": "histogram", "statistic": "size", "log_x": True, "bins": 4, "x_range": [1e-3, 10.0]}
+    density = {"y": "1 / x", "label": "as many in each decade"}
+    figure, _ = drawn(lost, None, lambda text, variant=None, **names: (
+        lost["size"].sel(variant=variant).values if text == "size" else 1 / names["x"]
+    ), **table, lines=[density])  # fmt: skip
+    axes = figure.axes[0]
+    heights, edges, _ = found(axes, "outline")[0].get_data()
+    assert (heights * np.diff(np.log10(edges))).sum() == pytest.approx(1.0)
+    np.testing.assert_allclose(found(axes, "reference")[0].get_ydata(), np.log(10.0))
+    assert axes.get_ylabel() == "Density per decade"
+
+
+def test_bins_become_more_with_the_replicates(wells, ravine):
+    assert len(found(drawn(ravine, plot="histogram")[0].axes[0], "outline")[0].get_data()[0]) == 8
+    assert len(found(drawn(wells, plot="histogram")[0].axes[0], "outline")[0].get_data()[0]) == 12
 
 
 def test_profile_needs_one_coordinate_and_a_surface(stability, wells):
@@ -859,7 +908,15 @@ def test_names_are_unique_and_formats_known(ravine, tmp_path):
 def test_labels_say_what_differs(stability, ravine):
     assert labels_of(ravine, [0, 1]) == ["gd", "heavy ball"]
     assert labels_of(stability, [0, 1]) == ["curvature 1", "curvature 2.154"]
-    assert labels_of(stability, [0]) == ["gd 0.01 1"]
+    assert labels_of(stability, [0]) == ["gd, learning rate 0.01, curvature 1"]
+
+
+def test_labels_of_a_sweep_name_its_values(stability):
+    listed = json.loads(stability.attrs["axes"])
+    listed[1]["labels"] = [f"{word} valley" for word in ("flat", *"abcde", "steep")]
+    named = stability.assign_attrs(axes=json.dumps(listed))
+    assert labels_of(named, [0, 6]) == ["flat valley", "steep valley"]
+    assert labels_of(named, [0]) == ["gd, learning rate 0.01, flat valley"]
 
 
 def test_words_for_numbers_symbols_and_ticks():
@@ -873,6 +930,10 @@ def test_words_for_numbers_symbols_and_ticks():
     assert list(log_ticks(145, 225)) == [160, 180, 200, 220]
     assert round_steps(-0.3, 1.0, 10).tolist() == pytest.approx([-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert list(log_ticks(5.0, 5.0)) == [5.0]
+    assert list(log_ticks(1e-20, 1e280).values()) == [f"$10^{{{power}}}$" for power in range(0, 281, 50)]
+    assert [tick_text(value) for value in (0.0, 0.025, 64, 12345.0, 2e-7, 1e9)] == [
+        *("0", "0.025", "64", "12,345", r"$2\times10^{-7}$", "$10^{9}$")
+    ]
     assert log_spaced(np.geomspace(1, 9, 5))
     assert not log_spaced(np.linspace(1, 9, 5))
     assert not log_spaced(np.array([-1.0, 1.0, 10.0]))

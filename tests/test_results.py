@@ -18,6 +18,7 @@ from simlab.errors import UsageError
 from simlab.results import attributes
 from simlab.results.assembly import assemble
 from simlab.results.attributes import Axis
+from simlab.results.axis_words import axis_words
 from simlab.results.dataset import Facts, Outcome, Recorded, Variant
 from simlab.results.digest import results_digest, variant_digests
 from simlab.results.files import atomic_folder, atomic_write
@@ -100,6 +101,20 @@ def test_coordinates_name_optimizers_axes_and_steps():
     for name, variable in made.data_vars.items():
         assert variable.attrs["long_name"], name
         assert variable.attrs["units"], name
+
+
+def test_axes_are_named_for_readers():
+    named = {
+        ("std", "start.std"): ("standard deviation at the start", "1"),
+        ("batch", "batch.size"): ("batch size", "examples"),
+        ("beta1", "optimizer.adam.beta1"): ("memory of the gradient, beta1", "1"),
+        ("time_constant", "optimizer.gd.schedule.time_constant"): ("time constant of the schedule", "steps"),
+        ("weight", "start.value"): ("weight", "1"),
+        ("learning_rate", "optimizer.gd.learning_rate"): ("learning rate", "1"),
+    }
+    for (name, path), words in named.items():
+        assert axis_words(attributes.Axis(name, [path], [1.0])) == words
+    assert axis_words(attributes.Axis("std", ["start.std"], [1.0], label="Spread")) == ("Spread", "1")
 
 
 def test_attributes_survive_as_plain_values():

@@ -115,6 +115,15 @@ def test_a_scenario_gives_typed_access(scenario):
     assert scenario.controls[0].refutes == ["close"]
 
 
+def test_labels_of_old_values_go_with_them():
+    text = TEXT.replace("values = [10, 100, 1000]", 'values = [1, 2, 3]\nlabels = ["a", "b", "c"]')
+    assert loads(text).sweeps[1].labels == ["a", "b", "c"]
+    changes = {"sweep.curvatures_0.values": [3, 2, 1]}
+    assert loads(text, overrides=changes).sweeps[1].labels == []
+    named = changes | {"sweep.curvatures_0.labels": ["c", "b", "a"]}
+    assert loads(text, overrides=named).sweeps[1].labels == ["c", "b", "a"]
+
+
 def test_sweeps_know_their_explicit_paths(scenario):
     rate, curvature = scenario.sweeps
     assert rate.name == "lr"

@@ -30,8 +30,8 @@ class Symptoms:
     theta : [replicates, S, coordinates] at every step, if recorded.
     recorded : further quantities [replicates, records, ...] by the observer's name.
     inputs : [features, examples] of the training data, of a network.
-    gradient_error : |g - d| / (|g| + |d|) of the gradient g that the optimizer is given and the central
-        differences d of the loss, if it was measured.
+    gradient_error : largest difference of the gradient that the optimizer is given from central differences
+        of the loss, relative to the largest slope, if it was measured.
     """
 
     label: str

@@ -33,9 +33,9 @@ def entry(exhibit: Exhibit, check: Check, files: Sequence[str], seconds: float) 
         pictures.append({"title": picture.title, "files": names, "numbers": picture.numbers})
     content = {
         "name": exhibit.name,
-        "title": exhibit.scenario.title,
-        "question": exhibit.scenario.question,
-        "source": exhibit.scenario.source,
+        "title": exhibit.title,
+        "question": exhibit.question,
+        "source": exhibit.source,
         "section": exhibit.section.label,
         "seconds": round(seconds, 2),
         "scenario_digest": run.manifest.scenario_digest,

@@ -91,7 +91,7 @@ def _fresh(
     exhibit: Exhibit, settings: Settings, reporter: Reporter, folder: Path | None
 ) -> tuple[dict[str, Any], pipeline.Check]:
     """The manifest's entry of a fresh run; with a ``folder``, of a check whose pictures are kept there."""
-    watch, path = Stopwatch(reporter), exhibit.scenario.path
+    watch, path = Stopwatch(reporter), exhibit.path
     with closing(reporter), tempfile.TemporaryDirectory(prefix="simlab-") as temporary:
         inside = replace(settings, out=Path(temporary), figures=True)
         if folder is None:

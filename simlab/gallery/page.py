@@ -40,9 +40,7 @@ def page(entries: list[dict[str, Any]]) -> str:
     parts.append(_counterparts(entries))
     about = {section.label: section for section in SECTIONS}
     for label, group in groupby(entries, key=lambda one: one["section"]):
-        section = about[label]
-        text = "Lecture" if section.text == LECTURE else "Note"
-        parts.append(f"## {text}, {section.name}: {section.about}\n")
+        parts.append(f"## {about[label].heading}\n")
         parts += [_experiment(one) for one in group]
     return "\n".join(parts)
 
@@ -54,19 +52,15 @@ def _counterparts(entries: Iterable[dict[str, Any]]) -> str:
         for citation in one["source"].split(";"):
             text = "Lecture" if citation.strip().lower().startswith(LECTURE.lower()) else "Note"
             for figure in _FIGURE.findall(citation):
-                found.setdefault((text, figure), []).append(f"[{one['title']}](#{_anchor(one['title'])})")
+                found.setdefault((text, figure), []).append(f"[{one['title']}](#{one['name']})")
     rows = [
         f"| {text}, figure {figure} | {'; '.join(links)} |" for (text, figure), links in sorted(found.items())
     ]
     return "\n".join(["| figure of the texts | here |", "|---|---|", *rows, ""])
 
 
-def _anchor(title: str) -> str:
-    """The anchor that a heading gets on the page."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
-
-
 def _experiment(one: dict[str, Any]) -> str:
+    """The part on one scenario, under an anchor of the scenario's name."""
     name = one["name"]
     scenario = (SCENARIOS / f"{name}.toml").as_posix()
     pictures = [
@@ -77,7 +71,8 @@ def _experiment(one: dict[str, Any]) -> str:
     ]
     table = ["| claim | predicted | measured | verdict |", "|---|---|---|---|", *map(_row, one["claims"])]
     origin = f"{one['source']} · [{scenario}](../{scenario}) · `simlab check {scenario}`"
-    parts = [f"### {one['title']}", one["question"], *pictures, "\n".join(table), origin]
+    head = f'<a id="{name}"></a>\n\n### {one["title"]}'
+    parts = [head, one["question"], *pictures, "\n".join(table), origin]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simlab.errors import UsageError, nearest
 from simlab.gallery.texts import SECTIONS, Section, place
-from simlab.scenario import Scenario, load
 
 SCENARIOS, PICTURES = Path("scenarios", "lecture"), Path("figures", "lecture")
 PAGE, MANIFEST = Path("figures", "README.md"), PICTURES / "manifest.json"
@@ -15,9 +16,16 @@ PAGE, MANIFEST = Path("figures", "README.md"), PICTURES / "manifest.json"
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A scenario of the lecture and its section; ``order`` sorts exhibits as the texts do."""
+    """A scenario of the lecture, as its file stands, and its section; ``order`` sorts as the texts do.
 
-    scenario: Scenario
+    ``claims`` are ids and sentences. The file is read, not checked: a run does that.
+    """
+
+    path: Path
+    title: str
+    question: str
+    source: str
+    claims: tuple[tuple[str, str], ...]
     section: Section
     order: tuple[int, int, str]
 
@@ -48,21 +56,44 @@ def exhibits(folder: Path) -> list[Exhibit]:
 
     Raises
     ------
-    ScenarioError
-        If one is wrong.
     UsageError
-        If its source names no section of the texts.
+        If one is no TOML, or its source names no section of the texts.
     """
-    found = []
-    for path in sorted((folder / SCENARIOS).rglob("*.toml")):
-        scenario = load(path)
-        try:
-            section, landmark = place(scenario.source)
-        except UsageError as error:
-            raise UsageError(f"{path}, line {scenario.line('', 'source') or 1}: {error}") from None
-        name = path.relative_to(folder / SCENARIOS).with_suffix("").as_posix()
-        found.append(Exhibit(scenario, SECTIONS[section], (section, landmark, name)))
+    found = [_exhibit(path, folder) for path in (folder / SCENARIOS).rglob("*.toml")]
     return sorted(found, key=lambda exhibit: exhibit.order)
+
+
+def _exhibit(path: Path, folder: Path) -> Exhibit:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from error
+    title, question, source = (_text(tables, key) for key in ("title", "question", "source"))
+    try:
+        section, landmark = place(source)
+    except UsageError as error:
+        raise UsageError(f"{path}, line {_line_of_source(path)}: {error}") from None
+    entries = tables.get("claim")
+    claims = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    name = path.relative_to(folder / SCENARIOS).with_suffix("").as_posix()
+    return Exhibit(
+        path,
+        title,
+        question,
+        source,
+        tuple((_text(claim, "id"), _text(claim, "text")) for claim in claims),
+        SECTIONS[section],
+        (section, landmark, name),
+    )
+
+
+def _text(table: dict[str, Any], key: str) -> str:
+    return str(table.get(key, ""))
+
+
+def _line_of_source(path: Path) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("source")), 1)
 
 
 def chosen(found: list[Exhibit], names: tuple[str, ...]) -> list[Exhibit]:

@@ -27,6 +27,11 @@ class Section:
         """How tables name it."""
         return self.name if self.text == LECTURE else f"note, {self.name}"
 
+    @property
+    def heading(self) -> str:
+        """How a page names it."""
+        return f"{'Lecture' if self.text == LECTURE else 'Note'}, {self.name}: {self.about}"
+
 
 LECTURE, NOTE = "Lecture 4", "Note 'Optimisation problems'"
 _EARLY = ("figure 1(a)", "figure 1(b)", "plateaux", "0-1 loss", "figure 2(a)", "equation 1", "equation 2")

@@ -22,6 +22,9 @@ _DERIVED = {
     "sine",
     "inputs",
     "first_units",
+    "pass_memory",
+    "solution",
+    "least_loss",
 }
 _IDLE_AT_ZERO = ("decay", "penalty", "damp", "rotation", "warm_up")  # in names of what is idle at zero
 _SWEPT = "swept"
@@ -34,7 +37,10 @@ def caption(dataset, options: PlotOptions, drawn: str, places: Sequence[int]) ->
     count = int(attributes["replicates"])
     replicates = "one trajectory" if count == 1 else f"{count:,} replicates"
     seed = f", seed {attributes['seed']}" if attributes["random"] else ""
-    facts = f"{replicates} per setting, {int(attributes['steps']):,} steps, {attributes['dtype']}{seed}"
+    steps = int(attributes["steps"])
+    facts = (
+        f"{replicates} per setting, {steps:,} step{'s' if steps != 1 else ''}, {attributes['dtype']}{seed}"
+    )
     notices = attributes.get("notices", [])
     sentences = [options.caption, drawn, facts, _lost(dataset, places), _settings(dataset, places), *notices]
     return " ".join(_sentence(text) for text in sentences if text)

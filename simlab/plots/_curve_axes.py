@@ -8,11 +8,10 @@ import numpy as np
 
 from simlab.errors import UsageError
 from simlab.plots._colour_bar import add_bar
-from simlab.plots._palette import DASHES, INK, LINES_MAP
+from simlab.plots._palette import INK, LINES_MAP, REFERENCE_DASHES
 
 _DECADES = 20  # a logarithmic axis spans at most these
 _LARGEST = 1e290  # of an axis, so that margins around it do not overflow
-_FAR, _FAR_TICKS = 1e100, 7  # from here on a logarithmic axis has this many ticks
 _EMPTY_LOG = (1e-16, 1.0)  # a logarithmic axis without a positive value to show
 _REACH = 1e4  # in heights of the axes
 # Growth over the starts that counts as blowing up, and how far it is followed then.
@@ -20,8 +19,11 @@ _BLOW_UP, _SHOWN = 25.0, 4.0
 _BLOW_UP_LOG, _SHOWN_LOG = 1e6, 1e3
 
 
-def reference_line(axes, line, index: int, x: np.ndarray, name: str, evaluate, options) -> None:
-    """Draw one of ``options.lines`` over the values ``x`` of the axis that expressions know as ``name``."""
+def reference_line(axes, line, index: int, x: np.ndarray, name: str, evaluate, options, scale=1.0) -> None:
+    """Draw one of ``options.lines`` over the values ``x`` of the axis that expressions know as ``name``.
+
+    Its heights are multiplied by ``scale``, numbers or [x].
+    """
     height = line.y
     if isinstance(height, str):
         if evaluate is None:
@@ -29,9 +31,10 @@ def reference_line(axes, line, index: int, x: np.ndarray, name: str, evaluate, o
                 f"figure '{options.file_name}': the line '{height}' needs an evaluator of expressions"
             )
         height = evaluate(height, variant=line.variant, **{name: x})
-    values = np.broadcast_to(np.asarray(height, dtype=float), x.shape)
+    values = np.broadcast_to(np.asarray(height, dtype=float), x.shape) * scale
     label = line.label or str(line.y)
-    look = {"color": INK, "linestyle": DASHES[2 + index % 4], "linewidth": 1.8, "zorder": 4}
+    look = {"color": INK, "linewidth": 1.8, "zorder": 4}
+    look |= {"linestyle": REFERENCE_DASHES[index % len(REFERENCE_DASHES)], "dash_capstyle": "butt"}
     axes.plot(x, values, label=label, gid="reference", **look)
 
 
@@ -86,16 +89,7 @@ def limit_values(axes, drawn: np.ndarray, size: float, options) -> bool:
             axes.set_ylim(bottom=0)
     elif log:
         axes.set_ylim(*_EMPTY_LOG)
-    if log and axes.get_ylim()[1] > _FAR:
-        _tick_far(axes)
     return bool(len(numbers)) and bool(numbers.max() > axes.get_ylim()[1])
-
-
-def _tick_far(axes) -> None:
-    """Few ticks at powers of ten: Matplotlib's own would look for one beyond the largest number there is."""
-    low, high = np.log10(axes.get_ylim())
-    axes.minorticks_off()
-    axes.set_yticks(10.0 ** np.unique(np.linspace(np.ceil(low), np.floor(high), _FAR_TICKS).round()))
 
 
 def _limits(numbers: np.ndarray, size: float, log: bool) -> tuple[float, float]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simlab.plots._colour_bar import round_steps
 from simlab.plots._palette import INK, LAND_MAP
+from simlab.plots._ticks import round_steps
 from simlab.results.attributes import optima
 
 _POINTS = 320  # grid points a side

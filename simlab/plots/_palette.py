@@ -6,6 +6,14 @@ from __future__ import annotations
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C8C8C")
 AREA_COLOURS = ("#56B4E9", "#D55E00", "#F0E442", "#009E73", "#CC79A7", "#0072B2", "#E69F00")
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.4)), (0, (7, 2, 1.4, 2)), (0, (4, 1.4)), (0, (1, 1)), "-", (0, (9, 3)))
+# Short, long and short, dots, long, long and two short: black reference lines differ in these alone.
+REFERENCE_DASHES = (
+    (0, (3, 1.5)),
+    (0, (8, 2, 1.5, 2)),
+    (0, (1, 1.3)),
+    (0, (9, 3)),
+    (0, (8, 2, 1.5, 2, 1.5, 2)),
+)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 INK = "#222222"  # text, axes, reference lines

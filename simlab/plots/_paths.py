@@ -10,7 +10,7 @@ from simlab.plots._palette import INK, line_look, marker_look
 
 _DOTS = 24  # markers on a path
 _REACH = 1e3  # a path is followed so far outside the window, in widths: files have no room for 1e300
-_LEAST = 0.02  # a path shorter than this share of the window has no arrows
+_LEAST = 0.06  # a path shorter than this share of the window has no arrows
 
 
 def draw_paths(axes, paths, window, colour: int, dashed: bool, label: str, lost: bool, arrows: int) -> None:

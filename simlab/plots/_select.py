@@ -10,6 +10,7 @@ import numpy as np
 
 from simlab.errors import UsageError, nearest
 from simlab.plots._common import PlotOptions
+from simlab.results.attributes import axes
 
 
 def chosen(dataset, options: PlotOptions) -> list[int]:
@@ -93,20 +94,43 @@ def step_dim(variable) -> str | None:
 
 
 def labels_of(dataset, places: Sequence[int]) -> list[str]:
-    """Legend texts: the optimizer where several are drawn, and every swept value that differs."""
+    """Legend texts: the optimizer where several are drawn, and every swept value that differs.
+
+    Where nothing differs, the optimizer and every value that differs in the run.
+    """
     optimizers = dataset["optimizer"].values[list(places)]
     parts: list[list[str]] = [[] for _ in places]
     if len(set(optimizers)) > 1:
         parts = [[plain(str(name))] for name in optimizers]
     for axis in axis_names(dataset):
         values = dataset[axis].values[list(places)]
-        if len(set(values[~np.isnan(values)])) > 1:
-            names = dataset[axis].attrs.get("choices")
+        if _differ(values):
             for part, value in zip(parts, values, strict=True):
-                if not math.isnan(value):
-                    part.append(f"{plain(axis)} {names[int(value)] if names else number(value)}")
-    fallback = dataset["variant"].values[list(places)]
-    return [", ".join(part) or plain(str(label)) for part, label in zip(parts, fallback, strict=True)]
+                part += _value_words(dataset, axis, value)
+    return [", ".join(part or _in_full(dataset, place)) for part, place in zip(parts, places, strict=True)]
+
+
+def _differ(values: np.ndarray) -> bool:
+    return len(set(values[~np.isnan(values)])) > 1
+
+
+def _value_words(dataset, name: str, value: float) -> list[str]:
+    """What a legend says of one value of a sweep axis; nothing where the axis does not apply."""
+    if math.isnan(value):
+        return []
+    axis = next(axis for axis in axes(dataset) if axis.name == name)
+    if axis.labels:
+        return [axis.labels[list(axis.values).index(value)]]
+    return [f"{plain(name)} {axis.choices[int(value)] if axis.choices else number(value)}"]
+
+
+def _in_full(dataset, place: int) -> list[str]:
+    """The optimizer of a variant and its value on every axis of the run that has several."""
+    parts = [plain(str(dataset["optimizer"].values[place]))]
+    for axis in axis_names(dataset):
+        if _differ(dataset[axis].values):
+            parts += _value_words(dataset, axis, dataset[axis].values[place])
+    return parts
 
 
 def colour_places(dataset, places: Sequence[int]) -> list[int]:

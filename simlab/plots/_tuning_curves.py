@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simlab.plots._colour_bar import log_ticks
 from simlab.plots._palette import COLOURS, INK, MUTED, line_look, marker_look
 from simlab.plots._select import plain
+from simlab.plots._ticks import log_ticks
 from simlab.plots._tuning import Tuned
 
 _DECADES = 20  # of the vertical axis at most

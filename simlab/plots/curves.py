@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from simlab.errors import UsageError
-from simlab.plots._common import Band, Interval, Line, PlotOptions
+from simlab.plots._common import Band, Evaluate, Interval, Line, PlotOptions
 from simlab.plots._curve_axes import (
     colour_bar,
     draw_band,
@@ -28,10 +28,10 @@ from simlab.plots._select import (
     labels_of,
     log_spaced,
     one_coordinate,
-    plain,
     quantity,
     step_dim,
 )
+from simlab.plots._series import Series, series
 
 _MARKS = 9  # markers on a curve
 _CUT = "; what leaves the figure at the top blows up"
@@ -42,7 +42,12 @@ class Options(PlotOptions):
     """Options of a ``curves`` figure."""
 
     plot: Literal["curves"] = "curves"
-    y: str = Field(default="loss", description="recorded quantity to draw")
+    y: str = Field(
+        default="loss",
+        min_length=1,
+        description="recorded quantity to draw, or an expression of the claims' language that keeps steps",
+    )
+    label: str = Field(default="", description="name of what is drawn, with its unit; found when empty")
     coordinate: str | int | None = Field(
         default=None, description="coordinate of a vector quantity: its name or 0-based position"
     )
@@ -67,18 +72,10 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     that is not a number ranks above every number, so that a diverged trajectory cannot improve a curve.
     """
     places = chosen(dataset, options)
-    variable = quantity(dataset, options.y, options)
-    dim = step_dim(variable)
-    if dim is None:
-        raise UsageError(f"figure '{options.file_name}': '{options.y}' has no steps; see 'sweep_curve'")
-    variable = one_coordinate(variable, options.coordinate, options)
-    steps = dataset[dim].values
-    values = variable.transpose("variant", "replicate", dim).values[places].astype(float)
-    if options.absolute:
-        values, variable = np.abs(values), _magnitude(variable)
-    size = _largest(values[:, :, 0])
-    first = 1 if options.log_x and steps[0] == 0 else 0
-    steps, values = steps[first:], values[:, :, first:]
+    shown = _shown(dataset, places, options, evaluate)
+    size = _largest(shown.values[:, :, 0])
+    first = 1 if options.log_x and shown.steps[0] == 0 else 0
+    steps, values = shown.steps[first:], shown.values[:, :, first:]
 
     axes = figure.add_subplot()
     looks = _looks(figure, axes, dataset, places, options)
@@ -98,16 +95,33 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     handles, labels = axes.get_legend_handles_labels()
     if len(handles) > 1:
         top_legend(figure, handles, labels)
+    if not options.log_x:
+        axes.locator_params("x", integer=True)
     axes.set_xlabel("Step")
-    axes.set_ylabel(axis_title(variable))
-    return _sentence(variable, values.shape[1], options) + (_CUT if cut else "")
+    axes.set_ylabel(shown.label)
+    return _sentence(shown.label, values.shape[1], options) + (_CUT if cut else "")
 
 
-def _magnitude(variable):
-    """``variable`` named as its magnitude; its numbers are not touched."""
-    return variable.assign_attrs(
-        variable.attrs | {"long_name": f"magnitude of {variable.attrs['long_name']}"}
-    )
+def _shown(dataset, places, options: Options, evaluate: Evaluate | None) -> Series:
+    """What is drawn over the steps: a recorded quantity, or an expression."""
+    if not options.y.isidentifier():
+        found = series(dataset, options.y, places, options, evaluate, options.label)
+    else:
+        variable = quantity(dataset, options.y, options)
+        dim = step_dim(variable)
+        if dim is None:
+            raise UsageError(f"figure '{options.file_name}': '{options.y}' has no steps; see 'sweep_curve'")
+        variable = one_coordinate(variable, options.coordinate, options)
+        values = variable.transpose("variant", "replicate", dim).values[places].astype(float)
+        found = Series(values, dataset[dim].values, options.label or axis_title(variable))
+    if not options.absolute:
+        return found
+    label = options.label or f"Magnitude of {_small(found.label)}"
+    return Series(np.abs(found.values), found.steps, label)
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _largest(starts: np.ndarray) -> float:
@@ -125,7 +139,7 @@ def _looks(figure, axes, dataset, places, options: Options) -> list[dict]:
     for axis in axis_names(dataset):
         values = dataset[axis].values[places]
         if len(np.unique(values)) > 1 and not np.isnan(values).any():
-            return colour_bar(figure, axes, values, plain(axis), log_spaced(values))
+            return colour_bar(figure, axes, values, axis_title(dataset[axis]), log_spaced(values))
     names = f"figure '{options.file_name}': {len(places)} curves without a common sweep axis"
     raise UsageError(f"{names}; choose at most {len(COLOURS)} with variants or at")
 
@@ -145,8 +159,8 @@ def _one_curve(axes, steps, center, look: dict) -> None:
         axes.plot(steps[end], center[end], "x", color=look["color"], markersize=11, markeredgewidth=2.6)
 
 
-def _sentence(variable, replicates: int, options: Options) -> str:
-    what = str(variable.attrs["long_name"])
+def _sentence(label: str, replicates: int, options: Options) -> str:
+    what = _small(label)
     if replicates == 1:
         return f"{what} of each setting"
     text = f"{options.center} of {what} over replicates"

@@ -28,6 +28,8 @@ class Options(MeasureOptions):
     plot: Literal["heat_map"] = "heat_map"
     x: str = Field(default="", description="swept parameter along x; the first axis of the sweep when empty")
     y: str = Field(default="", description="swept parameter along y; the next axis when empty")
+    x_label: str = Field(default="", description="name of what is swept along x; found when empty")
+    y_label: str = Field(default="", description="name of what is swept along y; found when empty")
     log_x: bool | None = Field(default=None, description="logarithmic x axis; found if not given")
     log_y: bool | None = Field(default=None, description="logarithmic y axis; found if not given")
     log_color: bool | None = Field(default=None, description="logarithmic colours; found if not given")
@@ -60,11 +62,11 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
         handles = _paint_numbers(figure, panels, grids, measured, options)
     for axes, grid, group in zip(panels, grids, groups, strict=True):
         _frame(axes, grid, options)
-        axes.set_xlabel(axis_title(dataset[names[0]]))
+        axes.set_xlabel(options.x_label or axis_title(dataset[names[0]]))
         if len(groups) > 1:
             axes.set_title(plain(str(dataset["optimizer"].values[group[0]])))
         handles |= _boundaries(axes, grid, names[0], options, evaluate)
-    panels[0].set_ylabel(axis_title(dataset[names[1]]))
+    panels[0].set_ylabel(options.y_label or axis_title(dataset[names[1]]))
     if handles:
         top_legend(figure, list(handles.values()), list(handles), swatches=not options.boundary)
     what = "how most trajectories of a setting ended" if categories else _sentence(measured, options)

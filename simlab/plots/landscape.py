@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from simlab.errors import UsageError
-from simlab.plots._colour_bar import add_bar, log_ticks
+from simlab.plots._colour_bar import add_bar
 from simlab.plots._common import Band, Interval, PlotOptions
 from simlab.plots._curve_axes import draw_band, limit_values, scale_axes
 from simlab.plots._legend import top_legend
@@ -19,6 +19,7 @@ from simlab.plots._paths import draw_paths
 from simlab.plots._plane import close
 from simlab.plots._select import chosen, labels_of
 from simlab.plots._survey import Panel, Surveyed, long_name
+from simlab.plots._ticks import log_ticks
 
 _PANELS = 6
 _DECADES = 12.0  # colours tell at most so many apart

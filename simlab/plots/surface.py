@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from simlab.errors import UsageError
-from simlab.plots._colour_bar import add_bar, round_steps
+from simlab.plots._colour_bar import add_bar
 from simlab.plots._common import Interval
 from simlab.plots._landscape import Terrain, contour_levels, mark_minima, paint, terrain
 from simlab.plots._legend import top_legend
@@ -28,6 +28,7 @@ from simlab.plots._plane import (
 )
 from simlab.plots._relief import BOX, Relief
 from simlab.plots._select import colour_places, labels_of, number, symbol, ten_to
+from simlab.plots._ticks import round_steps
 
 _FACETS = 160  # a side, at most
 _DOTS = 30  # markers on a path

@@ -15,6 +15,7 @@ from simlab.plots._legend import top_legend
 from simlab.plots._measure import Measured, MeasureOptions, measure, summarize
 from simlab.plots._palette import COLOURS, line_look, marker_look
 from simlab.plots._select import axis_names, axis_title, axis_values, chosen, log_spaced
+from simlab.plots._ticks import tick_values
 
 
 class Options(MeasureOptions):
@@ -66,6 +67,7 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     for index, (label, members) in enumerate(curves.items()):
         order = sorted(members, key=lambda member: along[places[member]])
         _one_curve(axes, along[[places[i] for i in order]], [one[order] for one in summaries], index, label)
+    tick_values(axes.xaxis, along[places], axes.get_xlim(), bool(options.log_x))
     x = _dense(along[places], options)
     for index, line in enumerate(options.lines):
         reference_line(axes, line, index, x, axis, evaluate, options)

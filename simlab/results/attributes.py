@@ -11,13 +11,16 @@ from dataclasses import dataclass
 class Axis:
     """One axis of the sweep: the paths that it sets together and their values.
 
-    Where ``choices`` are set and not numbers, these are their names, and the values their positions.
+    Where ``choices`` are set and not numbers, these are their names, and the values their positions. Figures
+    call the axis by its ``label`` and each of its values by one of ``labels``, where there are any.
     """
 
     name: str
     paths: Sequence[str]
     values: Sequence[float]
     choices: Sequence[str] = ()
+    label: str = ""
+    labels: Sequence[str] = ()
 
 
 def axes(dataset) -> list[Axis]:

@@ -57,7 +57,14 @@ def sweep_axes(plan: Plan) -> list[Axis]:
     """The axes of the sweep."""
     sweeps, seed = plan.scenario.sweeps, plan.scenario.run.seed
     return [
-        Axis(sweep.name, sweep.paths, sweep.numbers(seed), [str(name).lower() for name in sweep.choices])
+        Axis(
+            sweep.name,
+            sweep.paths,
+            sweep.numbers(seed),
+            [str(name).lower() for name in sweep.choices],
+            sweep.label,
+            sweep.labels,
+        )
         for sweep in sweeps
     ]
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from simlab.observers._bins import EDGES
+from simlab.results.axis_words import axis_words
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def coordinate_arrays(variants, axes, coordinates) -> dict[str, tuple]:
     }
     for axis in axes:
         values = [variant.axes.get(axis.name, np.nan) for variant in variants]
-        meaning: dict[str, object] = {**words(axis.name.replace("_", " "))}
+        meaning: dict[str, object] = {**words(*axis_words(axis))}
         if axis.choices:
             meaning["choices"] = list(axis.choices)
         coords[axis.name] = ("variant", np.array(values, dtype=np.float64), meaning)
@@ -109,7 +110,8 @@ def attributes_of(variants, axes, facts) -> dict[str, object]:
     """The attributes of a data set."""
     listed = [
         {"name": axis.name, "paths": list(axis.paths), "values": [float(value) for value in axis.values]}
-        | ({"choices": list(axis.choices)} if axis.choices else {})
+        | {key: list(names) for key in ("choices", "labels") if (names := getattr(axis, key))}
+        | ({"label": axis.label} if axis.label else {})
         for axis in axes
     ]
     return asdict(facts) | {

@@ -11,6 +11,7 @@ from simlab.scenario.concepts import concept_key
 from simlab.scenario.lines import Location
 from simlab.scenario.paths import Target, concept_places, targets
 from simlab.scenario.recording import DEFAULT
+from simlab.scenario.sweeps import FORMS
 
 _CHOOSERS = (
     "kind",
@@ -70,6 +71,8 @@ def _assign(raw: dict[str, Any], location: Location, value: Any, target: Target)
     if isinstance(replaced, dict) and isinstance(value, dict) and "name" not in value:
         value["name"] = replaced.get("name", replaced.get("kind"))  # an optimizer keeps its name
     place[last] = value
+    if location[0] == "sweep" and len(location) > 2 and location[2] in FORMS:
+        raw["sweep"][location[1]].pop("labels", None)  # they were the names of the old values
 
 
 class Canonical:

@@ -13,9 +13,10 @@ from simlab.parameters import Parameter
 from simlab.scenario.faults import axis_name
 from simlab.scenario.messages import described
 from simlab.scenario.numbers import Real
-from simlab.scenario.values import Check, Choice, Context, Name, Table, Whole, wrong
+from simlab.scenario.values import Check, Choice, Context, Name, Table, Text, Whole, wrong
 
 MOST_VALUES = 1_000_000
+MOST_LABELS = 1000
 FORMS = ("values", "linear", "log", "factor", "random")
 _DIGITS = 12  # significant digits of computed values: 0.3 rather than 0.30000000000000004
 
@@ -150,6 +151,12 @@ class Sweep(Table):
     factor: Factor | None = Field(default=None, description="values each a factor from the next")
     random: Uniform | None = Field(default=None, description="values drawn at random")
     zip_with: str | None = Field(default=None, description="axis that this one advances with")
+    label: Annotated[str, Text(blank=True)] = Field(
+        default="", description="what figures call the axis; found if empty"
+    )
+    labels: list[Annotated[str, Text()]] = Field(
+        default=[], max_length=MOST_LABELS, description="what figures call each of the values, in order"
+    )
     independent: bool = Field(default=False, strict=True, description="own random numbers for each value")
 
     _explicit: tuple[str, ...] = PrivateAttr(())
@@ -206,4 +213,6 @@ class Sweep(Table):
         if twice := [value for value in listed if listed.count(value) > 1]:
             shown = twice[0] if self.choices else f"{twice[0]:g}"
             raise wrong(f"values lists {shown} twice")
+        if self.labels and len(self.labels) != self.count:
+            raise wrong(f"labels needs one for each of the {self.count:,} values, not {len(self.labels):,}")
         return self

@@ -1,9 +1,10 @@
 """Incorrect gradients: what the optimizer is given is not the slope of the loss.
 
 Statistic
-    |g - d| / (|g| + |d|) with g the gradient that the optimizer is given and d the central differences of the
-    loss with width (3 u)^(1/3), over all coordinates: below 1e-7 for a right gradient of a smooth loss, above
-    1e-2 for a wrong one. A single random direction can miss an error that the whole vector shows.
+    That of the observer gradient_error, of the gradient that the optimizer is given: the largest difference
+    from central differences of the loss, relative to the largest slope. Below 1e-7 where the gradient of a
+    smooth loss is right, above 1e-2 where it is wrong. A single random direction can miss an error that the
+    whole vector shows.
 Reference
     Lecture 4, section 4.1.
 """
