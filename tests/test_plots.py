@@ -24,7 +24,7 @@ from simlab.plots._palette import AREA_COLOURS, COLOURS, STATUS_COLOURS, UNDECID
 from simlab.plots._render import build
 from simlab.plots._select import labels_of, log_spaced, number, symbol
 from simlab.plots._style import house_style
-from simlab.plots._ticks import log_ticks, round_steps, tick_text
+from simlab.plots._ticks import log_ticks, round_steps, signed_log_ticks, tick_text
 from simlab.plots.basins import colours
 from simlab.results.assembly import assemble
 from simlab.results.attributes import Axis
@@ -770,8 +770,11 @@ def test_ticks_are_plain_numbers_and_stand_at_few_swept_values(stability):
     table = {"plot": "sweep_curve", "quantity": "status_step", "x": "curvature", "log_y": True}
     figure, _ = drawn(stability, **table, at={"learning_rate": 0.01}, y_range=[20, 900])
     axes = figure.axes[0]
-    assert [text.get_text() for text in axes.get_xticklabels()][::3] == ["1", "10", "100"]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["1", "2", "5", "10", "20", "50", "100"]
     assert [text.get_text() for text in axes.get_yticklabels()] == ["20", "50", "100", "200", "500"]
+    few = make([(str(k), "gd", {"k": k}, {}, [], RUN) for k in (0.25, 3.0, 128.0)], ["x"])
+    figure, _ = drawn(few, plot="sweep_curve", quantity="loss")
+    assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == ["0.25", "3", "128"]
     many = make([(str(k), "gd", {"k": float(k)}, {}, [], RUN) for k in range(20)], ["x"])
     figure, _ = drawn(many, plot="sweep_curve", quantity="loss")
     assert len(figure.axes[0].get_xticks()) < 12
@@ -881,6 +884,15 @@ def test_words_that_need_room_make_the_figure_higher(ravine):
     assert figure.axes[0].get_position().height * figure.get_size_inches()[1] > 0.5
 
 
+def test_no_line_break_takes_a_formula_apart(ravine):
+    words = r"a rather long label of an axis that needs two lines $|\lambda_1 / \lambda_2|$ of the Hessian"
+    long = ravine.assign(loss=ravine["loss"].assign_attrs(long_name=words))
+    figure, _ = drawn(long, plot="curves", height=3.0)
+    lines = figure.axes[0].get_ylabel().split("\n")
+    assert len(lines) > 1 and all(line.count("$") % 2 == 0 for line in lines)
+    assert r"$|\lambda_1 / \lambda_2|$" in " ".join(lines)
+
+
 def test_long_labels_are_broken(ravine):
     words = "Distance to the nearest of all global minima, squared, of the average"
     long = ravine.assign(loss=ravine["loss"].assign_attrs(long_name=words, units="m"))
@@ -930,6 +942,9 @@ def test_words_for_numbers_symbols_and_ticks():
     assert list(log_ticks(145, 225)) == [160, 180, 200, 220]
     assert round_steps(-0.3, 1.0, 10).tolist() == pytest.approx([-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert list(log_ticks(5.0, 5.0)) == [5.0]
+    assert signed_log_ticks(30.0, 4) == {
+        -10.0: "$-10^{1}$", -0.1: "$-10^{-1}$", 0.0: "0", 0.1: "$10^{-1}$", 10.0: "$10^{1}$",
+    }  # fmt: skip
     assert list(log_ticks(1e-20, 1e280).values()) == [f"$10^{{{power}}}$" for power in range(0, 281, 50)]
     assert [tick_text(value) for value in (0.0, 0.025, 64, 12345.0, 2e-7, 1e9)] == [
         *("0", "0.025", "64", "12,345", r"$2\times10^{-7}$", "$10^{9}$")

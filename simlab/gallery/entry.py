@@ -8,7 +8,8 @@ from typing import Any
 from simlab.gallery.place import Exhibit
 from simlab.pipeline import Check
 from simlab.plain import plain
-from simlab.results.manifest import cpu_model, versions
+from simlab.results.machine import cpu_core, cpu_model
+from simlab.results.manifest import versions
 from simlab.verdicts import Verdict
 
 BITS = ("simlab", "numpy", "sympy")  # packages of whose versions a trajectory's bits may depend
@@ -21,7 +22,7 @@ _CLAIM = (
 def machine() -> dict[str, str]:
     """What bits are promised for: the versions of ``BITS`` and the processor."""
     known = versions()
-    return {name: known.get(name, "") for name in BITS} | {"cpu": cpu_model()}
+    return {name: known.get(name, "") for name in BITS} | {"cpu": cpu_model(), "core": cpu_core()}
 
 
 def entry(exhibit: Exhibit, check: Check, files: Sequence[str], seconds: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _LEADING = 1.3
 _NARROWEST = 0.6  # of the estimated number of characters a line
 _LINES = ("lines", "boundary", "marks")  # options that hold lines with a label each
 _MARGIN = 0.12  # inches
+_MATHEMATICS, _GLUE = re.compile(r"\$[^$]*\$"), "\N{WORD JOINER}"  # no line break takes a formula apart
 _LABEL_SHARE = 0.85  # of the room for axes that a vertical label may take
 _LEAST_ROOM = 1.6  # inches of height for axes with their labels
 
@@ -153,7 +155,9 @@ def _share(axes) -> float:
 def _wrap(text: str, size: float, width: float) -> list[str]:
     """Lines of ``text`` in letters of ``size`` points that fit a figure ``width`` inches wide."""
     count = max(8, int((width - 2 * _MARGIN) * 72 / (size * _CHARACTER)))
-    return textwrap.wrap(text, count, break_on_hyphens=False)
+    whole = _MATHEMATICS.sub(lambda found: found[0].replace(" ", _GLUE), text)
+    lines = textwrap.wrap(whole, count, break_on_hyphens=False, break_long_words=False)
+    return [line.replace(_GLUE, " ") for line in lines]
 
 
 def _measured(figure, text: str, width: float) -> list[str]:

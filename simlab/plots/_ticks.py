@@ -35,8 +35,10 @@ def tick_log_axes(figure) -> None:
 
 
 def tick_values(axis, values: Iterable[float], limits: tuple[float, float], log: bool) -> None:
-    """One tick at each of the swept ``values``, if they are few and far apart on the axis."""
+    """One tick at each of the swept ``values``, if they are few, far apart on the axis, and round."""
     known = np.unique([value for value in values if math.isfinite(value)])
+    if not all(value == round(value) or value == float(f"{value:.2g}") for value in known):
+        return
     places, ends = (np.log(known), np.log(limits)) if log else (known, np.array(limits))
     apart = np.diff(places) / abs(ends[1] - ends[0])
     if len(known) <= _MARKED and (len(known) < 2 or apart.min() >= _APART):
@@ -69,6 +71,21 @@ def log_ticks(low: float, high: float) -> dict[float, str]:
         values |= {10.0**last: tick_text(10.0**last)}
     slack = 1 + 1e-9
     return {value: text for value, text in values.items() if low / slack <= value <= high * slack}
+
+
+def signed_log_ticks(reach: float, decades: int) -> dict[float, str]:
+    """Ticks of an axis that is logarithmic on both sides of 0, from ``reach`` down to ``decades`` below it.
+
+    Powers of ten, every second one, and 0; none so near to 0 that its text would lie on that of 0.
+    """
+    last = math.floor(math.log10(reach))
+    powers = range(last, last - decades + 1, -2)
+    sides = [
+        (sign * 10.0**power, f"${'-' if sign < 0 else ''}{ten_to(power)[1:]}")
+        for sign in (1, -1)
+        for power in powers
+    ]
+    return dict(sorted([*sides, (0.0, "0")]))
 
 
 def minor_ticks(low: float, high: float) -> list[float]:

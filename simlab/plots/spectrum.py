@@ -15,8 +15,9 @@ from simlab.plots._legend import top_legend
 from simlab.plots._palette import COLOURS
 from simlab.plots._recorded import at_step
 from simlab.plots._select import chosen, labels_of
+from simlab.plots._ticks import signed_log_ticks
 
-_DECADES = 6.0  # of the logarithmic parts of the axis, above and below zero
+_DECADES = 6  # of the logarithmic parts of the axis, above and below zero
 
 
 class Options(PlotOptions):
@@ -65,6 +66,9 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     if options.log:
         reach = max(float(np.nanmax(np.abs(one), initial=0.0)) for one in values) or 1.0
         axes.set_yscale("symlog", linthresh=reach * 10.0**-_DECADES)
+        low, high = axes.get_ylim()
+        ticks = {at: text for at, text in signed_log_ticks(reach, _DECADES).items() if low <= at <= high}
+        axes.set_yticks(list(ticks), labels=list(ticks.values()))
     axes.axhline(0.0, color="#CFCFCF", linewidth=1.0, zorder=1)
     axes.set_xlabel("Number of the eigenvalue, the smallest first")
     axes.set_ylabel("Eigenvalue of the Hessian")

@@ -49,6 +49,7 @@ def draw(figure, dataset, options: Options, surface=None, evaluate=None) -> str:
     else:
         axes = [figure.add_subplot()]
         source = axes[0].imshow(weights, aspect="auto", gid="weights", **look)
+        axes[0].locator_params("both", integer=True)
         axes[0].set_xlabel("Input")
         axes[0].set_ylabel("Unit")
         close(axes[0])

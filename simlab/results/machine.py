@@ -25,6 +25,14 @@ def cpu_features() -> list[str]:
     return sorted(name for name, there in binding.get_host_cpu_features().items() if there)
 
 
+@cache
+def cpu_core() -> str:
+    """The processor's microarchitecture as LLVM calls it: models of one name differ in it."""
+    from llvmlite import binding
+
+    return binding.get_host_cpu_name()
+
+
 def git_revision(place: Path) -> str | None:
     """The commit that is checked out where ``place`` lies, or ``None`` outside of a repository."""
     for folder in (place, *place.parents):
