@@ -58,7 +58,7 @@ def sample(parameters, dimension: int, lanes: int, rng) -> dict[str, np.ndarray]
         else _sample(parameter, (dimension, lanes) if parameter.vector else (lanes,), rng)
         for name, parameter in parameters.items()
         if name != "count"
-    } | {name: np.full(lanes, 40.0) for name in parameters if name == "count"}  # decides the rows of a lane
+    } | {name: np.full(lanes, 20.0) for name in parameters if name == "count"}  # decides the rows of a lane
 
 
 def _covariance(dimension: int, lanes: int, rng) -> np.ndarray:

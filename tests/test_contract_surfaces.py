@@ -109,7 +109,7 @@ def repeated(parameters, index, lanes):
 def test_optima_are_the_global_minima(name):
     """Stationary, curved upwards, equally deep, and below every point of a dense sample of the domain."""
     surface, parameters, _ = case(name, seed=4)
-    _, _, cloud = case(name, seed=5, lanes=4000)
+    _, _, cloud = case(name, seed=5, lanes=1000)
     for index in range(LANES):
         points = np.array(surface.optima(len(cloud), **lane(parameters, index)), float).T
         if not points.size:
