@@ -37,6 +37,7 @@ SECTIONS = {
     "losses": "Parts of networks",
     "initialisers": "Parts of networks",
 }
+SCHEMA = schema()
 CONCEPTS = [(kind, name) for kind in SECTIONS for name in registry.names(kind)]
 COMMON = {**WARM_UP, **BIAS}  # keys that all concepts of a kind have
 NESTED = {"items", "oneOf", "anyOf"}  # words of JSON Schema under which further tables stand
@@ -100,13 +101,14 @@ def keys(content) -> set[str]:
     if not isinstance(content, dict):
         return set()
     if "$ref" in content:
-        return keys(schema()["$defs"][content["$ref"].rpartition("/")[2]])
+        return keys(SCHEMA["$defs"][content["$ref"].rpartition("/")[2]])
     properties = content.get("properties", {})
     return set(properties).union(
         *map(keys, [*properties.values(), *(content[k] for k in NESTED & set(content))])
     )
 
 
+@cache
 def concept_keys() -> set[str]:
     """Keys that belong to a concept, not to the language: ``simlab show`` describes them."""
     found: set[str] = set()
@@ -117,9 +119,9 @@ def concept_keys() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("table", sorted(schema()["properties"]))
+@pytest.mark.parametrize("table", sorted(SCHEMA["properties"]))
 def test_every_key_of_the_language_is_described(table):
-    content = schema()["properties"][table]
+    content = SCHEMA["properties"][table]
     if content.get("type") == "string":
         assert table in words(section("Top of the file"))
     elif table == "figure":
