@@ -247,6 +247,9 @@ def main() -> None:
     cases["run begun on a CPU"] = partial(compared, partial(spread, everything), before=half_way)
     for name, changes in network_runs.FEATURES.items():
         cases[f"network {name}"] = partial(compared, partial(network_runs.batch, **SMALL | changes))
+    fault = 'faults = [{ kind = "outlier", indices = [1], where = "target", step = 1, duration = 2 }]'
+    for_a_while = partial(network_runs.batch, **SMALL | {"faults": fault, "steps": 4})
+    cases["network with a fault for a while"] = partial(compared, for_a_while)
     for name in TEAMS:
         cases[f"team, {name}"] = partial(of_a_team, network_runs.FEATURES[name])
     cases["team of eight, tiles of all sizes"] = partial(of_a_team, WIDE, 8)

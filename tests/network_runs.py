@@ -22,7 +22,7 @@ network = {{ layers = {layers}, activation = "{activation}", loss = "{loss}" }}
 kind = "{data}"
 count = {count}
 test_fraction = 0.25
-
+{faults}
 [batch]
 {batch}
 
@@ -52,6 +52,7 @@ DEFAULTS = {
     "numbers": "",
     "data": "sine",
     "count": 40,
+    "faults": "",
     "batch": 'size = 7\norder = "shuffled"',
     "gain": 1.0,
     "steps": 20,

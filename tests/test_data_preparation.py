@@ -125,6 +125,7 @@ def test_a_constant_input_is_a_fault_to_keep_to_drop_or_to_be_told_of():
             "magnitude means nothing to the fault 'nan'",
         ),
         (LINEAR, {"kind": "nan", "rate": 1.5}, "faults.0.rate"),
+        (LINEAR, {"kind": "nan", "rate": 0.5, "duration": 2}, "duration means nothing without the step"),
         (LINEAR, {"kind": "nan", "rte": 0.1, "rate": 0.2}, "rte: unknown key, did you mean 'rate'"),
     ],
 )

@@ -12,6 +12,7 @@ Each example is struck independently with probability ``rate``, or those at ``in
 training part, from 0; for ``constant`` inputs take the place of examples). ``where`` chooses between inputs
 and the target of a regression; ``feature`` the input, else it is drawn. Whether an example is struck depends
 on the seed, its number and the fault's place in the list: a higher rate strikes the same examples and more.
+With a ``step`` the fault lasts for ``duration`` steps of the run; see ``simlab.data.timeline``.
 """
 
 from __future__ import annotations

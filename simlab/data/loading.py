@@ -14,7 +14,7 @@ from simlab.data.draws import order
 from simlab.data.faults import struck
 from simlab.data.files import read_file
 from simlab.data.scaling import scaled, target_scaled, without_constants
-from simlab.data.table import DataTable, FileData, KindData
+from simlab.data.table import DataTable, FaultTable, FileData, KindData
 from simlab.errors import UsageError
 from simlab.lanes.random.purposes import SPLIT
 
@@ -24,7 +24,8 @@ COUNT = 200
 def load(specification: DataTable, seed: int, folder: Path | str = ".") -> DataSet:
     """The data set that a table ``[data]`` describes.
 
-    Read or generate; split; fill missing cells; strike with faults; cure; remove constant inputs; scale.
+    Read or generate; split; fill missing cells; strike with faults, but for those that have a time (see
+    ``simlab.data.timeline``); cure; remove constant inputs; scale.
     Whatever is estimated (means, scales, limits) is estimated on the training part alone.
 
     Parameters
@@ -49,7 +50,7 @@ def load(specification: DataTable, seed: int, folder: Path | str = ".") -> DataS
     if isinstance(specification, FileData) and specification.missing == "mean":
         data = filled(data)
     for place, fault in enumerate(specification.faults):
-        data = struck(data, fault, seed, place)
+        data = struck(data, fault, seed, place) if fault.step is None else _announced(data, fault, place)
     data = cured(data, specification.cure, specification.deviations)
     source = specification.file if isinstance(specification, FileData) else ""
     # A generator's constant input is what the user asked for, unless scaling would divide by its zero.
@@ -99,6 +100,12 @@ def filled(data: DataSet) -> DataSet:
     means = np.where(known, data.inputs[data.train], 0.0).sum(axis=0) / known.sum(axis=0)
     note = f"{holes.sum()} missing cells filled with the mean of their column"
     return data.changed(note, inputs=np.where(holes, means, data.inputs))
+
+
+def _announced(data: DataSet, fault: FaultTable, place: int) -> DataSet:
+    steps = fault.steps
+    when = f"at step {steps[0]}" if len(steps) == 1 else f"from step {steps[0]} to {steps[-1]}"
+    return data.changed(f"fault {place} ({fault.kind}) {when}")
 
 
 def _of_kind(table: KindData, seed: int) -> DataSet:

@@ -39,6 +39,10 @@ class FaultTable(Closed):
     feature: str | None = Field(default=None, description="the input that is struck; by default a random one")
     magnitude: float = Field(default=100.0, allow_inf_nan=False, description="value of an outlier")
     source: Whole = Field(default=0, ge=0, description="training example that duplicates are copies of")
+    step: Whole | None = Field(
+        default=None, ge=0, description="first step at which it strikes; by default it lasts throughout"
+    )
+    duration: Whole = Field(default=1, ge=1, description="steps for which it strikes from step on")
 
     @model_validator(mode="after")
     def _consistent(self) -> FaultTable:
@@ -50,12 +54,20 @@ class FaultTable(Closed):
             "magnitude": ("outlier",),
             "source": ("duplicate",),
         }
+        if "duration" in self.model_fields_set and self.step is None:
+            raise wrong("duration means nothing without the step from which the fault strikes")
         for key, kinds in used.items():
             if key in self.model_fields_set and self.kind not in kinds:
                 raise wrong(f"{key} means nothing to the fault '{self.kind}', only to {', '.join(kinds)}")
         if self.where == "target" and self.feature is not None:
             raise wrong("feature names an input, but where is 'target'")
         return self
+
+    @property
+    def steps(self) -> range:
+        """The steps at which it strikes, if it has a time."""
+        first = self.step or 0
+        return range(first, first + self.duration)
 
 
 class DataTable(Closed):

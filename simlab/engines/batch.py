@@ -44,6 +44,7 @@ class Batch:
     records : observer -> [rows * components, lanes].
     position : int64 [blocks] step each block has reached.
     tables : the examples of a network.
+    later : (step, what the examples are from that step on), ascending.
     """
 
     program: Program
@@ -60,6 +61,15 @@ class Batch:
     records: dict[str, np.ndarray] = field(default_factory=dict)
     position: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     tables: Tables | None = None
+    later: tuple[tuple[int, Tables], ...] = ()
+
+    def examples_from(self, step: int) -> int:
+        """How many of the changes of the examples have come by ``step``."""
+        return sum(begin <= step for begin, _ in self.later)
+
+    def unchanged_until(self, step: int) -> int:
+        """The step from which the examples are no longer those of ``step``, or the last one."""
+        return min([self.steps, *(begin for begin, _ in self.later if begin > step)])
 
     @property
     def blocks(self) -> int:
@@ -79,13 +89,16 @@ class Batch:
         return sum(len(array) * array.itemsize for array in arrays)
 
     def arguments(self, first: int, last: int, start: int, stop: int) -> tuple:
-        """Arguments of the kernel for blocks ``[first, last)`` and steps ``[start, stop)``."""
+        """Arguments of the kernel for blocks ``[first, last)`` and steps ``[start, stop)``.
+
+        The examples do not change between them: see `unchanged_until`.
+        """
         arrays = self.numbers, self.state, self.streams, self.marks, self.events, self.slots
         return (
             *(first, last, *self.moments(start, stop)),
             *arrays,
             *self.due(start, stop),
-            *self._examples(),
+            *self._examples(start),
             *self.records.values(),
         )
 
@@ -99,12 +112,12 @@ class Batch:
         last = len(self.events) if stop == self.steps else int(np.searchsorted(self.events, stop))
         return first, last
 
-    def _examples(self) -> tuple:
-        """The tables of a network, and arrays for one kernel call to work in."""
+    def _examples(self, step: int) -> tuple:
+        """The tables of a network at ``step``, and arrays for one kernel call to work in."""
         if self.tables is None:
             return ()
         rows, words = argument_sizes(self.program)
         scratch = np.empty(heap_size(rows, self.width, self.state.itemsize), self.state.dtype)
         places = np.empty(heap_size(words, self.width, 4), np.uint32)
-        of = self.tables
+        of = [self.tables, *(tables for _, tables in self.later)][self.examples_from(step)]
         return of.inputs, of.targets, of.test_inputs, of.test_targets, of.by_class, scratch, places

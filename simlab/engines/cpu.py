@@ -150,7 +150,7 @@ def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Ca
     step = int(batch.position[first])
     while step < batch.steps and not stop.is_set():
         work = CALL_SECONDS * _speeds[kernel] if kernel in _speeds else _first_call(batch)
-        until = min(batch.steps, step + max(1, int(work / lanes)))
+        until = min(batch.unchanged_until(step), step + max(1, int(work / lanes)))
         began = time.perf_counter()
         kernel(*batch.arguments(first, last, step, until))
         elapsed = time.perf_counter() - began

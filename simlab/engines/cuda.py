@@ -137,7 +137,7 @@ def _life(
     yield
     while step < batch.steps and not stop.is_set():
         work = LAUNCH_SECONDS * _speeds[kernel] if kernel in _speeds else _first_launch(batch)
-        until = min(batch.steps, step + max(1, int(work / lanes)))
+        until = min(batch.unchanged_until(step), step + max(1, int(work / lanes)))
         began = time.perf_counter()
         chunk.launch(step, until)
         yield

@@ -18,10 +18,10 @@ THREADS = 128  # of a block in which each takes a lane
 
 @dataclass(frozen=True)
 class Shared:
-    """What all chunks of a batch read, on the GPU; ``tables`` are those of a network."""
+    """What all chunks of a batch read, on the GPU; ``tables`` are those of a network, in order of time."""
 
     events: tuple
-    tables: tuple
+    tables: tuple[tuple, ...]
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,15 @@ def shared_arrays(batch: Batch) -> Shared:
     """What all chunks of a batch read, copied to the GPU once."""
     from simlab.lanes.device import cuda
 
-    tables: tuple = ()
-    if batch.tables is not None:
-        of = batch.tables
-        tables = of.inputs, of.targets, of.test_inputs, of.test_targets, of.by_class
-    copies = (
-        tuple(cuda.to_device(np.ascontiguousarray(one)) for one in some)
-        for some in ((batch.events, batch.slots), tables)
+    def copies(*arrays: np.ndarray) -> tuple:
+        return tuple(cuda.to_device(np.ascontiguousarray(one)) for one in arrays)
+
+    in_time = (batch.tables, *(tables for _, tables in batch.later))
+    tables = (
+        copies(of.inputs, of.targets, of.test_inputs, of.test_targets, of.by_class) if of else ()
+        for of in in_time
     )
-    return Shared(*copies)
+    return Shared(copies(batch.events, batch.slots), tuple(tables))
 
 
 def _scratch(batch: Batch, launcher: Launcher) -> tuple:
@@ -125,7 +125,7 @@ class DeviceChunk:
             *(0, lanes, *batch.moments(start, stop)),
             *(self._numbers, self._state, self._streams, self._marks, *self._shared.events),
             *batch.due(start, stop),
-            *self._shared.tables,
+            *self._shared.tables[batch.examples_from(start)],
             *self._scratch,
             *self._records,
         )

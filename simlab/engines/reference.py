@@ -41,8 +41,10 @@ def look(batch: Batch, threads: int = 1, advanced: Callable[[int], None] = lambd
 
 
 def _advance(batch: Batch, kernel: Callable, block: int, advanced: Callable[[int], None]) -> None:
-    start, before = int(batch.position[block]), batch.remaining
-    with np.errstate(all="ignore"):  # NaN and overflow are results
-        kernel(*batch.arguments(block, block + 1, start, batch.steps))
-    batch.position[block] = batch.steps
+    before = batch.remaining
+    while (start := int(batch.position[block])) < batch.steps:
+        stop = batch.unchanged_until(start)
+        with np.errstate(all="ignore"):  # NaN and overflow are results
+            kernel(*batch.arguments(block, block + 1, start, stop))
+        batch.position[block] = stop
     advanced(before - batch.remaining)

@@ -81,6 +81,7 @@ def build_batch(
         },
         position=np.zeros(padded // width, np.int64),
         tables=variants[0].network.tables if variants[0].network else None,
+        later=variants[0].network.loaded.later if variants[0].network else (),
     )
 
 

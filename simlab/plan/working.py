@@ -23,8 +23,9 @@ def working_bytes(programs: Mapping[Program, Sequence[Variant]], threads: int) -
     the basis of Lanczos' method.
     """
     rows = max((scratch_bytes(program) for program in programs if program.is_network), default=0)
-    tables = {id(v.network.tables): v.network.tables for vs in programs.values() for v in vs if v.network}
-    return threads * rows + sum(map(_bytes_of, tables.values()))
+    sets = {id(v.network.loaded): v.network.loaded for vs in programs.values() for v in vs if v.network}
+    tables = (one for of in sets.values() for one in (of.examples.tables, *(later for _, later in of.later)))
+    return threads * rows + sum(map(_bytes_of, tables))
 
 
 def scratch_bytes(program: Program) -> int:

@@ -48,7 +48,7 @@ def _of_the_chunk(chunk: Chunk, common: str, names: Mapping[Program, str], table
 
 
 def _tables(network: Network) -> str:
-    return _digest([asdict(network.tables)])
+    return _digest([asdict(network.tables), *((step, asdict(later)) for step, later in network.loaded.later)])
 
 
 def _digest(parts: Any) -> str:

@@ -43,6 +43,8 @@ DATA_NUMBERS = {
 FAULT_NUMBERS = {
     "rate": Parameter("probability that an example is struck", minimum=0.0, maximum=1.0),
     "magnitude": Parameter("value of an outlier"),
+    "step": Parameter("first step at which it strikes", minimum=0.0, integer=True),
+    "duration": Parameter("steps for which it strikes", minimum=1.0, integer=True),
 }
 _FIGURE_KEYS = ("plot", "name", "title", "caption")
 
