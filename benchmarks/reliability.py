@@ -30,6 +30,9 @@ from pathlib import Path
 from stopped_runs import BUSY, INTERRUPTED, Bench, bench, ended
 
 import simlab
+from simlab.cluster import client
+from simlab.results.chunk_store import ChunkStore
+from simlab.results.journal import journal
 from simlab.settings import Reporter
 
 TESTS = Path(__file__).parents[1] / "tests"
@@ -207,47 +210,79 @@ def concurrent(one: Bench, count: int, draw: random.Random) -> dict:
 
 
 def workers(one: Bench, count: int, draw: random.Random) -> dict:
-    """Kill one worker of a local cluster of two, or both, at random moments of each run."""
+    """Kill one worker of two, or both, at random moments of each run, until ``count`` were killed."""
     from distributed import Client, LocalCluster
 
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
-    killed = others = 0
-    with cluster, Client(cluster) as client:
-        more = {"engine": "dask", "scheduler": client.scheduler.address}
+    runs = killed = others = lost = 0
+    with cluster, Client(cluster) as connected:
+        more = {"engine": "dask", "scheduler": connected.scheduler.address}
         simlab.run(one.path, one.settings("warm", **more))  # both have the kernel
         began = time.monotonic()
         simlab.run(one.path, one.settings("warm", fresh=True, **more))
         usual = time.monotonic() - began
-        for _ in range(count):
-            client.wait_for_workers(2)
-            killer = Killer(list(client.run(os.getpid).values()), usual, draw)
-            simlab.run(one.path, one.settings("cluster", **more))
-            killed += killer.stop()
+        while killed < count:
+            with Killer(one, "cluster", living(cluster, connected), usual, draw) as killer:
+                simlab.run(one.path, one.settings("cluster", **more))
+            runs, killed, lost = runs + 1, killed + killer.killed, lost + killer.lost
             others += one.finished_digest("cluster") != one.digest
             shutil.rmtree(one.root / "cluster")
-    return {"runs": count, "killed": killed, "lost": 0, "other_digests": others}
+    return {"runs": runs, "killed": killed, "lost": lost, "other_digests": others}
+
+
+def living(cluster, connected) -> list[int]:
+    """The processes of both workers, once both are there."""
+    while len(found := connected.run(os.getpid, on_error="ignore")) < 2:
+        cluster.scale(2)  # a process that was killed as it began is not replaced otherwise
+        time.sleep(0.2)
+    return list(found.values())
 
 
 class Killer:
-    """Kills some of the processes, each at a random moment within so many seconds."""
+    """Kills some of the processes, each at a random moment within so many ``seconds``, while a run goes on.
 
-    def __init__(self, processes: list[int], seconds: float, draw: random.Random) -> None:
-        self.killed = 0
+    ``killed`` is how many were; ``lost`` counts chunks that were finished when one was killed, and at the
+    end of the run are missing or were written by somebody else.
+    """
+
+    def __init__(
+        self, one: Bench, out: str, processes: list[int], seconds: float, draw: random.Random
+    ) -> None:
+        self.killed = self.lost = 0
+        self._one, self._out, self._kept = one, out, dict[str, dict]()
         chosen = draw.sample(processes, draw.randint(1, len(processes)))
-        self._timers = [threading.Timer(draw.uniform(0.0, seconds), self._kill, [one]) for one in chosen]
-        for timer in self._timers:
-            timer.start()
+        self._timers = [threading.Timer(draw.uniform(0.0, seconds), self._kill, [pid]) for pid in chosen]
+        self._results = client._results
+
+    def _store(self) -> ChunkStore | None:
+        folder = self._one.folder(self._out)
+        return folder and journal(folder, self._one.store)
 
     def _kill(self, process: int) -> None:
+        if store := self._store():
+            self._kept |= {key: facts for key in sorted(store.keys()) if (facts := store.facts(key))}
         os.kill(process, signal.SIGKILL)
         self.killed += 1
 
-    def stop(self) -> int:
-        """Kill no more; how many were."""
+    def __enter__(self) -> Killer:
+        """Begin."""
+
+        def counted(*arguments):
+            yield from self._results(*arguments)  # all chunks are there now, and still in the store
+            store = self._store()
+            self.lost += sum(store.facts(key) != facts for key, facts in self._kept.items())
+
+        client._results = counted
+        for timer in self._timers:
+            timer.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        """Kill no more."""
+        client._results = self._results
         for timer in self._timers:
             timer.cancel()
             timer.join()
-        return self.killed
 
 
 if __name__ == "__main__":

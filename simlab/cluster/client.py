@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from typing import Any
 
 from simlab.cluster import task
 from simlab.cluster.task import Done, Job, Refused, run_task, software
+from simlab.cluster.workers import Workers, connected
 from simlab.errors import SimlabError, UsageError
 from simlab.plan.chunks import Chunk
 from simlab.progress import Progress
 from simlab.settings import Reporter, Settings
 
 RETRIES = 3  # of a chunk whose worker died or failed
-TIMEOUT = "10s"  # for a scheduler to answer
-WORKER_SECONDS = 600  # for its first worker to come
 SHARED_SECONDS = 30.0  # for a worker's file to be seen here: shared folders may show what is new with a delay
+_PAUSE_SECONDS = 0.02  # between two looks whether anything is done
 _IN_FLIGHT = 4  # chunks handed out for each thread of the cluster: enough to keep all busy, few to forget
 
 
@@ -37,11 +36,20 @@ def distribute(progress: Progress, settings: Settings, reporter: Reporter) -> No
     if not chunks:
         return
     job, heard = _job(progress, settings), set()
-    with _connected(settings) as client:
-        _await_workers(client, settings, reporter, progress)
-        _check_software(client)
-        waiting = iter(chunks)
-        for chunk, done in _results(client, job, waiting, progress):
+
+    with connected(settings) as workers:
+
+        def look() -> None:
+            if workers.look():
+                working = ("running", progress.remaining())
+                reporter.stage(*(working if workers.threads else ("waiting for a worker",)))
+
+        look()
+        while not workers.threads:
+            time.sleep(_PAUSE_SECONDS)
+            look()
+        _check_software(workers.client)
+        for chunk, done in _results(workers, job, iter(chunks), progress, look):
             if isinstance(done, Refused):
                 raise _mismatch(done.worker, done.software)
             if done.worker not in heard:
@@ -52,77 +60,40 @@ def distribute(progress: Progress, settings: Settings, reporter: Reporter) -> No
 
 
 def _results(
-    client: Any, job: Job, waiting: Iterator[Chunk], progress: Progress
+    workers: Workers, job: Job, waiting: Iterator[Chunk], progress: Progress, look: Callable[[], None]
 ) -> Iterator[tuple[Chunk, Done | Refused]]:
-    """Chunks and what came of them, as they come; so many are handed out as keep the cluster busy."""
+    """Chunks and what came of them, as they come; so many are handed out as keep the cluster busy.
+
+    ``look`` is called again and again, and sees how many workers there are: more may have come.
+    """
     from distributed import as_completed
 
     run = secrets.token_hex(4)  # what an earlier run has left at the scheduler is none of ours
-    pending: dict[Any, Chunk] = {}
-
-    def hand_out() -> Any:
-        chunk = next(waiting, None)
-        if chunk is None:
-            return None
-        key = progress.key(chunk)
-        # The job goes with each task: what is scattered to workers is lost when all of them die at once.
-        name = f"simlab-{key}-{run}"
-        future = client.submit(run_task, job, chunk.index, key, key=name, retries=RETRIES, pure=False)
-        pending[future] = chunk
-        return future
-
-    threads = max(1, sum(client.nthreads().values()))
-    first = [future for _ in range(_IN_FLIGHT * threads) if (future := hand_out())]
-    order = as_completed(first)
+    client, order, pending = workers.client, as_completed(), dict[Any, Chunk]()
+    following = next(waiting, None)
     try:
-        for future in order:
+        while pending or following:
+            look()
+            while following and len(pending) < _IN_FLIGHT * max(1, workers.threads):
+                key = progress.key(following)
+                # The job goes with each task: what is scattered to workers is lost when all die at once.
+                name = {"key": f"simlab-{key}-{run}", "retries": RETRIES, "pure": False}
+                future = client.submit(run_task, job, following.index, key, **name)
+                pending[future], following = following, next(waiting, None)
+                order.add(future)
+            if not order.has_ready():
+                time.sleep(_PAUSE_SECONDS)
+                continue
+            future = next(order)
             try:
                 done = future.result()
+            except CancelledError as error:
+                raise workers.gone(error) from None
             except Exception as error:
                 raise _failed(pending[future], error) from error
             yield pending.pop(future), done
-            if following := hand_out():
-                order.add(following)
     finally:
         client.cancel(list(pending), force=True)
-
-
-@contextmanager
-def _connected(settings: Settings) -> Iterator[Any]:
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError:
-        raise UsageError("the dask engine needs Dask: pip install 'simlab[dask]'") from None
-    if settings.scheduler is None:
-        cluster = LocalCluster(
-            n_workers=settings.workers or 1,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=":0",  # any free port: there may be other clusters here
-            silence_logs=logging.CRITICAL,
-        )
-        with cluster, Client(cluster) as client:
-            yield client
-        return
-    try:
-        client = Client(settings.scheduler, timeout=TIMEOUT, name="simlab")
-    except (OSError, ValueError) as error:
-        raise UsageError(f"no scheduler answers at {settings.scheduler}: {error}") from None
-    with client:
-        yield client
-
-
-def _await_workers(client: Any, settings: Settings, reporter: Reporter, progress: Progress) -> None:
-    """Wait for a first worker, and say so."""
-    if client.nthreads():
-        return
-    reporter.stage("waiting for a worker")
-    try:
-        client.wait_for_workers(1, timeout=WORKER_SECONDS)
-    except TimeoutError:
-        where = settings.scheduler or "the local cluster"
-        raise SimlabError(f"no worker came to {where} in {WORKER_SECONDS} s") from None
-    reporter.stage("running", progress.remaining())
 
 
 def _job(progress: Progress, settings: Settings) -> Job:
@@ -146,11 +117,11 @@ def _job(progress: Progress, settings: Settings) -> Job:
 
 def _check_software(client: Any) -> None:
     """Every worker that is there must have what the client has; those that come later are known by keys."""
-    try:
-        found = client.run(task.software)
-    except Exception as error:
-        raise SimlabError(f"a worker cannot run simlab: {error}") from error
-    for worker, theirs in found.items():
+    for worker, theirs in client.run(task.software, on_error="return").items():
+        if isinstance(theirs, OSError):  # it died meanwhile
+            continue
+        if isinstance(theirs, Exception):
+            raise SimlabError(f"a worker cannot run simlab: {theirs}") from theirs
         if theirs != software():
             raise _mismatch(worker, theirs)
 
