@@ -45,6 +45,37 @@ def test_a_place_keeps_files(where):
     assert there.names() == []
 
 
+def test_what_another_has_written_since_a_listing_is_seen(tmp_path, monkeypatch):
+    from fsspec.implementations.local import LocalFileSystem
+
+    class Listing(LocalFileSystem):
+        """Remembers what it has listed, and opens nothing else, as s3fs does."""
+
+        def ls(self, path, detail=False, **more):
+            if path not in self.dircache:
+                self.dircache[path] = super().ls(path, detail=True, **more)
+            found = self.dircache[path]
+            return found if detail else [one["name"] for one in found]
+
+        def _open(self, path, *arguments, **more):
+            listed = self.dircache.get(self._parent(path), [{"name": path}])
+            if path not in [one["name"] for one in listed]:
+                raise FileNotFoundError(path)
+            return super()._open(path, *arguments, **more)
+
+        def invalidate_cache(self, path=None):
+            self.dircache.clear()
+
+    here = place(f"dir::file://{tmp_path}")
+    monkeypatch.setattr(here, "system", Listing())
+    monkeypatch.setattr(here, "root", str(tmp_path))
+    (tmp_path / "old").write_bytes(b"old")
+    assert here.names() == ["old"]
+    (tmp_path / "new").write_bytes(b"new")
+    with here.opened("new") as file:
+        assert file.read() == b"new"
+
+
 def test_a_run_goes_on_from_any_store(tmp_path, where, monkeypatch):
     digest = ran(tmp_path / "whole").manifest.results_digest
     monkeypatch.setattr(chunks, "CHUNK_BYTES", 1000)

@@ -100,6 +100,7 @@ class Remote:
     def opened(self, name: str) -> Iterator[BinaryIO]:
         """A file to read parts of; what is no file of ours is left to whoever reads it."""
         with self._failures(FileNotFoundError):
+            self.system.invalidate_cache()  # a listing from before does not know what another has written
             file = self.system.open(f"{self.root}/{name}", "rb")
         with file:
             yield file
