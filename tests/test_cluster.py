@@ -12,7 +12,7 @@ from test_survival import FINISHED
 from tiny import BOWL, ran, scenario
 
 import simlab
-from simlab.cluster import client
+from simlab.cluster import client, workers
 from simlab.errors import SimlabError, UsageError
 from simlab.settings import Reporter, Settings
 
@@ -98,6 +98,49 @@ def test_a_worker_of_another_version_is_refused(tmp_path, cluster, settings, mon
 
 
 def test_a_scheduler_that_is_not_there_is_said(tmp_path, settings, monkeypatch):
-    monkeypatch.setattr("simlab.cluster.client.TIMEOUT", "1s")
+    monkeypatch.setattr("simlab.cluster.workers.TIMEOUT", "1s")
     with pytest.raises(UsageError, match=r"no scheduler answers at tcp://127.0.0.1:9"):
         simlab.run(scenario(tmp_path), replace(settings, scheduler="tcp://127.0.0.1:9"))
+
+
+class Silent:
+    """A client as far as ``Workers`` and the check of versions ask it."""
+
+    def __init__(self, *threads, found=None) -> None:
+        self.threads, self.found = [*threads], found
+
+    def nthreads(self):
+        following = self.threads.pop(0)
+        if isinstance(following, Exception):
+            raise following
+        return following
+
+    def run(self, *what, on_error):
+        return self.found
+
+
+def test_workers_that_go_are_waited_for_but_not_for_ever(monkeypatch):
+    monkeypatch.setattr(workers, "_LOOK_SECONDS", 0.0)
+    here = workers.Workers(Silent({"a": 2}, {}, {}, {"a": 1}, {}, {}), "tcp://there:1")
+    assert [here.look() for _ in range(4)] == [False, True, False, True] and here.threads == 1
+    monkeypatch.setattr(workers, "WORKER_SECONDS", -1.0)
+    with pytest.raises(SimlabError, match=r"no worker was at tcp://there:1 for .*same command goes on"):
+        here.look()
+    lost = workers.Workers(Silent(OSError("closed")), "tcp://there:1")
+    with pytest.raises(SimlabError, match=r"tcp://there:1 no longer answers \(closed\); what is finished is"):
+        lost.look()
+
+
+def test_a_worker_that_dies_while_it_is_asked_for_its_versions_is_no_fault():
+    client._check_software(Silent(found={"a": OSError("closed"), "b": client.software()}))
+    with pytest.raises(SimlabError, match="a worker cannot run simlab: no module"):
+        client._check_software(Silent(found={"a": ImportError("no module")}))
+
+
+def test_a_script_that_its_workers_would_run_again_is_told_what_to_do(tmp_path, settings, monkeypatch):
+    def failing(**options):
+        raise RuntimeError("Nanny failed to start.")  # what Dask says then
+
+    monkeypatch.setattr(distributed, "LocalCluster", failing)
+    with pytest.raises(UsageError, match=r'did not start: Nanny .* below if __name__ == "__main__":'):
+        simlab.run(scenario(tmp_path), replace(settings, scheduler=None, workers=1))
