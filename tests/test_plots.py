@@ -946,8 +946,8 @@ def test_words_for_numbers_symbols_and_ticks():
         -10.0: "$-10^{1}$", -0.1: "$-10^{-1}$", 0.0: "0", 0.1: "$10^{-1}$", 10.0: "$10^{1}$",
     }  # fmt: skip
     assert list(log_ticks(1e-20, 1e280).values()) == [f"$10^{{{power}}}$" for power in range(0, 281, 50)]
-    assert [tick_text(value) for value in (0.0, 0.025, 64, 12345.0, 2e-7, 1e9)] == [
-        *("0", "0.025", "64", "12,345", r"$2\times10^{-7}$", "$10^{9}$")
+    assert [tick_text(value) for value in (0.0, -4.0, 0.025, 64, 12345.0, 2e-7, 1e9)] == [
+        *("0", "\N{MINUS SIGN}4", "0.025", "64", "12,345", r"$2\times10^{-7}$", "$10^{9}$")
     ]
     assert log_spaced(np.geomspace(1, 9, 5))
     assert not log_spaced(np.linspace(1, 9, 5))

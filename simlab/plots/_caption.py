@@ -110,7 +110,7 @@ def _text(values: Sequence) -> str:
     different = np.unique(np.array(values, dtype=float))
     if len(different) > _MOST:
         return f"{number(different[0])} … {number(different[-1])}"
-    return ", ".join(number(value) for value in different)
+    return ", ".join(dict.fromkeys(number(value) for value in different))
 
 
 def _idle(key: str, values: Sequence) -> bool:

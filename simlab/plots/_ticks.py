@@ -41,15 +41,19 @@ def tick_values(axis, values: Iterable[float], limits: tuple[float, float], log:
         return
     places, ends = (np.log(known), np.log(limits)) if log else (known, np.array(limits))
     apart = np.diff(places) / abs(ends[1] - ends[0])
+    texts = [tick_text(float(value)) for value in known]
+    if any("$" in text for text in texts):  # powers of ten beside plain numbers
+        return
     if len(known) <= _MARKED and (len(known) < 2 or apart.min() >= _APART):
-        axis.set_ticks(known, labels=[tick_text(float(value)) for value in known])
+        axis.set_ticks(known, labels=texts)
         axis.set_ticks([], minor=True)
 
 
 def tick_text(value: float) -> str:
     """A number at a tick: written out, or with a power of ten where it is very large or small."""
     if value == 0 or _PLAIN[0] <= abs(value) < _PLAIN[1]:
-        return f"{value:,.4g}" if abs(value) < 1e3 else f"{value:,.0f}"
+        text = f"{value:,.4g}" if abs(value) < 1e3 else f"{value:,.0f}"
+        return text.replace("-", "\N{MINUS SIGN}")
     mantissa, _, power = f"{value:.3g}".partition("e")
     shown = ten_to(int(power or 0))
     return shown if mantissa == "1" else rf"${mantissa}\times{shown[1:]}"
