@@ -37,7 +37,7 @@ def tick_log_axes(figure) -> None:
 def tick_values(axis, values: Iterable[float], limits: tuple[float, float], log: bool) -> None:
     """One tick at each of the swept ``values``, if they are few, far apart on the axis, and round."""
     known = np.unique([value for value in values if math.isfinite(value)])
-    if not all(value == round(value) or value == float(f"{value:.2g}") for value in known):
+    if not all(value == round(value) or value == float(f"{value:.3g}") for value in known):
         return
     places, ends = (np.log(known), np.log(limits)) if log else (known, np.array(limits))
     apart = np.diff(places) / abs(ends[1] - ends[0])
