@@ -22,6 +22,7 @@ DOMAIN = {
     "cosine_noise_floor": [(0.5, 1, 0, 1)],
     "cross_entropy_saturation_steps": [(0.1, -1)],
     "decay_linearity": [(3, 1, 10), (1, 1, 10), (0.1, 1, 0)],
+    "dense_pass_products": [(0, 2, 3, 1), (4, 2, 3, 0), (4, 2, 3, 1, 0)],
     "double_well_basin_fraction": [(0, -2, 2), (0.1, 2, -2), (0.5, -2, 2)],
     "double_well_divergence_start": [(0,)],
     "double_well_minimum_loss": [(0.5, 1), (0.1, 0)],

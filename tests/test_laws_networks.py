@@ -220,3 +220,15 @@ def test_growth_of_a_broken_symmetry(learning_rate):
     growing = [k for k, gap in enumerate(gaps) if 3e-5 < gap < 3e-3]
     rate = np.polyfit(growing, np.log(np.array(gaps)[growing]), 1)[0]
     assert law("symmetry_breaking_rate")(learning_rate, moment) == pytest.approx(rate, rel=0.02)
+
+
+@pytest.mark.parametrize(("batch", "inputs", "width", "depth", "outputs"), [(1, 2, 3, 1, 1), (5, 7, 4, 3, 2)])
+def test_products_of_a_pass_counted_one_by_one(batch, inputs, width, depth, outputs):
+    units, counted = [inputs, *[width] * depth, outputs], 0
+    for layer in range(depth + 1):
+        for _ in range(batch):
+            for _ in range(units[layer] * units[layer + 1]):
+                counted += 2  # forward
+                counted += 2  # the slope of the weight
+                counted += 2 if layer else 0  # the slope of what comes in
+    assert law("dense_pass_products")(batch, inputs, width, depth, outputs) == counted

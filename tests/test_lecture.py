@@ -11,25 +11,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "scenarios" / "lecture").rglob("*.toml"))
 IDS = [claim["id"] for path in FILES for claim in tomllib.loads(path.read_text(encoding="utf-8"))["claim"]]
+PHENOMENA = (Path(__file__).parent / "lecture" / "phenomena.txt").read_text(encoding="utf-8").split()
 
 
-def listed(name: str) -> list[str]:
-    """The lines of a list beside this file."""
-    return (Path(__file__).parent / "lecture" / name).read_text(encoding="utf-8").split()
-
-
-PHENOMENA, MISSING = listed("phenomena.txt"), listed("missing.txt")
-
-
-def test_the_lists_name_every_phenomenon_once():
+def test_the_list_names_every_phenomenon_once():
     assert len(PHENOMENA) == len(set(PHENOMENA)) == 140
-    assert len(MISSING) == len(set(MISSING)) and set(MISSING) <= set(PHENOMENA)
 
 
 @pytest.mark.parametrize("phenomenon", PHENOMENA)
 def test_each_phenomenon_is_the_id_of_exactly_one_claim(phenomenon):
-    # A scenario that brings a missing one takes its line out of missing.txt; the list only gets shorter.
-    assert Counter(IDS)[phenomenon] == (0 if phenomenon in MISSING else 1)
+    assert Counter(IDS)[phenomenon] == 1
 
 
 def test_no_two_claims_of_the_lecture_share_an_id():

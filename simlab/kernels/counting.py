@@ -1,8 +1,13 @@
-"""How many floating-point operations a step takes: the kernel as plain Python over arrays that count."""
+"""How many floating-point operations a step takes: the kernel as plain Python over arrays that count.
+
+Beside the arithmetic, what is read from the caller's arrays and written to them: in machine code these are
+the loads and stores, while rows on the stack are registers, or as near.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
@@ -13,11 +18,19 @@ from simlab.lanes import memory
 _COUNTED = {np.add, np.subtract, np.multiply, np.divide, np.sqrt}
 
 
+@dataclass(frozen=True)
+class Count:
+    """In each lane: ``operations`` of floating point, and ``accesses`` to the arrays that were handed in."""
+
+    operations: int
+    accesses: int
+
+
 class _Counter:
     """Arrays of the reference, as ``numpy`` would make them, whose arithmetic is counted."""
 
     def __init__(self) -> None:
-        self.operations = 0
+        self.operations = self.accesses = 0
         counter = self
 
         class Counted(np.ndarray):
@@ -35,7 +48,17 @@ class _Counter:
         def _as(result: Any) -> Any:
             return result.view(Counted) if isinstance(result, np.ndarray) else result
 
+        class Held(Counted):
+            def __getitem__(self, index):
+                counter.accesses += not isinstance(index, slice)
+                return super().__getitem__(index)
+
+            def __setitem__(self, index, value):
+                counter.accesses += not isinstance(index, slice)
+                self.view(np.ndarray)[index] = value  # ndarray itself would look the place up, and count it
+
         self.counting = _as
+        self.held = lambda array: array.view(Held)
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(np, name)
@@ -50,11 +73,22 @@ def count_operations(kernel: Callable, arguments: tuple) -> int:
     A fused multiplication and addition are two. ``arguments`` are those of ``Batch.arguments`` for packs of
     one lane; the arrays are changed.
     """
+    return count(kernel, arguments, {}).operations
+
+
+def count(function: Callable, arguments: Sequence[Any], more: Mapping[str, Any]) -> Count:
+    """What ``function(*arguments, **more)`` takes: arrays [rows, 1 lane], or ``ArrayRows`` of them."""
     counter = _Counter()
-    counted = [counter.counting(one) if _is_lanes(one) else one for one in arguments]
+    counted = [_held(counter, one) for one in arguments]
     with mock.patch.object(memory, "np", counter), np.errstate(all="ignore"):
-        kernel(*counted)
-    return counter.operations
+        function(*counted, **{name: _held(counter, one) for name, one in more.items()})
+    return Count(counter.operations, counter.accesses)
+
+
+def _held(counter: _Counter, value: Any) -> Any:
+    if isinstance(value, memory.ArrayRows):
+        return memory.ArrayRows(_held(counter, value.array))
+    return counter.held(value) if _is_lanes(value) else value
 
 
 def _is_lanes(value: Any) -> bool:

@@ -15,9 +15,11 @@ from simlab.networks import least_squares
 from simlab.networks.architecture import Architecture
 from simlab.networks.source import network_source
 from simlab.networks.start import Initial, parameters
+from simlab.networks.work import count_pass
 from simlab.plan.layers import complaints, hidden_layers, output_layer, own_starts, with_error
 from simlab.plan.overrides import under
 from simlab.plan.tables import DataSets, Loaded
+from simlab.scenario.draft import COUNTED
 from simlab.scenario.model import Scenario
 from simlab.scenario.network import NetworkProblem, NetworkTable
 
@@ -74,6 +76,8 @@ class Networks:
         self.scenario, self.table = scenario, problem.network
         self._made: dict[tuple, Network] = {}
         self._penalty = "l2" in problem.declared.parameters
+        words = scenario.text + repr(scenario.claims)
+        self._counts = any(name in words for name in COUNTED)
         if scenario.data is None:
             raise self._error("data", "the table is missing")
         self._sets = DataSets(scenario, scenario.data, self.table.loss)
@@ -142,8 +146,16 @@ class Networks:
                 "inputs": inputs,
                 "first_units": layers[0].width,
                 "pass_memory": memory,
+                **self._counted(source, network, loaded, size or count),
             },
         )
+
+    def _counted(self, source: Source, network: Architecture, loaded: Loaded, size: int) -> dict[str, float]:
+        """What a pass takes, where it is asked for: counting it means to go through one in Python."""
+        if not self._counts:
+            return {}
+        found = count_pass(import_source(source), network, loaded.examples.target_rows, size)
+        return dict(zip(COUNTED, (found.operations, found.accesses), strict=True))
 
     def _check_residuals(self, asked: Asked, network: Architecture, size: int) -> None:
         """What works on residuals needs them, and room for their Jacobian."""

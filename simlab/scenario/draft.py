@@ -23,7 +23,9 @@ _OF_PROBLEM = ("problem", "data", "batch", "start", "noise", "averaging")
 TABLES = (*_OF_PROBLEM, "run", "restarts", "stop", "record", "stream")
 ARRAYS = ("optimizer", "hit", "landscape", "sweep", "claim", "control", "figure")
 CURVATURES = ("lambda_max", "lambda_min", "kappa")
+COUNTED = ("pass_operations", "pass_accesses")  # worked out for the scenarios that name them
 OF_NETWORKS = frozenset(["examples", "batch_size", "hidden_layers", "inputs", "first_units", "pass_memory"])
+OF_NETWORKS |= {*COUNTED}
 
 
 @dataclass
