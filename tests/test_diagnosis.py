@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -170,6 +171,7 @@ def test_the_command_names_problems_and_tries_the_workaround(tmp_path):
     assert "instability: the loss rises" in result.stdout
     assert "learning rate times largest curvature is 2.08, to be below 2" in result.stdout
     assert "with optimizer.gd.learning_rate = 0.25" in result.stdout
+    assert re.search(r"a thousandth of the first loss: never -> at step \d+", result.stdout)
     assert "incorrect gradients: the gradient differs from central differences" in result.stdout
     assert "with optimizer.wrong.gradient = []" in result.stdout
     rows = json.loads(typed(*arguments, "--format", "json").stdout)

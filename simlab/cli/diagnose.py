@@ -74,9 +74,16 @@ def _describe(treatment: Treatment) -> None:
             click.echo(f"    with {path} = {shown}:")
         now = after.findings[0].problem if after.findings else "healthy"
         click.echo(f"      last loss {before.last_loss:.3g} -> {after.last_loss:.3g}; {now}")
+        if before.fallen != after.fallen:
+            fall = " -> ".join(_when(one.fallen) for one in (before, after))
+            click.echo(f"      a thousandth of the first loss: {fall}")
     missing = sorted({name for names in before.unexamined.values() for name in names})
     if missing:
         click.echo(f"  not examined: {', '.join(before.unexamined)} (not recorded: {', '.join(missing)})")
+
+
+def _when(step: int | None) -> str:
+    return "never" if step is None else f"at step {step:,}"
 
 
 def _as_data(treatment: Treatment) -> dict[str, Any]:
@@ -92,4 +99,5 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "unexamined": {name: list(needs) for name, needs in diagnosis.unexamined.items()},
         "first_loss": diagnosis.first_loss,
         "last_loss": diagnosis.last_loss,
+        "fallen": diagnosis.fallen,
     }

@@ -32,7 +32,8 @@ class Diagnosis:
     """What was found in one variant.
 
     ``findings`` are in the order of causes: none is explained by a later one. ``unexamined`` maps a pitfall
-    that could not be judged to the symptoms that were missing.
+    that could not be judged to the symptoms that were missing. ``fallen`` is the first step at which the loss
+    is a thousandth of the first one, if there is one.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Diagnosis:
     unexamined: Mapping[str, tuple[str, ...]]
     first_loss: float
     last_loss: float
+    fallen: int | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +68,7 @@ def examine(symptoms: Symptoms) -> Diagnosis:
             cure = dict(module.cure(symptoms))
             found[name] = Finding(name, module.PROBLEM, evidence, module.WORKAROUND, cure)
     first, last = float(symptoms.curve[0]), float(symptoms.curve[-1])
-    return Diagnosis(symptoms.label, _causes(found), unexamined, first, last)
+    return Diagnosis(symptoms.label, _causes(found), unexamined, first, last, symptoms.fallen)
 
 
 def _causes(found: Mapping[str, Finding]) -> tuple[Finding, ...]:

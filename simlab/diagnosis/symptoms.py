@@ -11,6 +11,7 @@ import numpy as np
 
 from simlab.status import Status
 
+FALLEN = 1e-3  # of the first loss: where training has got somewhere
 TINY = 1e-12  # relative changes of the loss below this are rounding
 
 
@@ -68,6 +69,12 @@ class Symptoms:
         """Share of the first loss that is gone at the end, 1 if all; negative if the loss rose."""
         first, last = self.curve[0], self.curve[-1]
         return float((first - last) / abs(first)) if np.isfinite(last) and first else -np.inf
+
+    @cached_property
+    def fallen(self) -> int | None:
+        """First recorded step at which the median loss is a thousandth of the first one, if there is one."""
+        low = np.flatnonzero(self.curve <= FALLEN * self.curve[0])
+        return int(self.steps[low[0]]) if len(low) and 0.0 < self.curve[0] < np.inf else None
 
     @cached_property
     def straightness(self) -> float:

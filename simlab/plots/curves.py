@@ -168,5 +168,8 @@ def _sentence(label: str, replicates: int, options: Options) -> str:
         low, high = (100 * level for level in options.band)
         text += f", band from the {low:g} % to the {high:g} % quantile"
     if options.trajectories:
-        text += f", thin lines: {min(options.trajectories, replicates)} single trajectories"
+        count = min(options.trajectories, replicates)
+        text += (
+            f", thin line{'s' if count > 1 else ''}: {count} single trajector{'ies' if count > 1 else 'y'}"
+        )
     return text
