@@ -23,6 +23,8 @@ _DERIVED = {
     "inputs",
     "first_units",
     "pass_memory",
+    "pass_operations",
+    "pass_accesses",
     "solution",
     "least_loss",
 }
