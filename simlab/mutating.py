@@ -4,18 +4,23 @@ A claim that cannot tell a right program from a broken one proves little. Every 
 programs can lose (``simlab list mutations``) makes a mutant: the same scenario, its kernels generated with
 that rule broken, its claims judged again. A claim that was supported and no longer is has caught the mutant.
 
-A mutant lives in a few runs only, so a compiler hardly pays: where plain Python is done sooner it runs the
+A mutant lives in a few runs only, so a compiler may not pay: where plain Python is done sooner it runs the
 very same program, to the same bits. A mutant is not run again once a claim has caught it.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from simlab.costs import operations_of
+import numpy as np
+
+from simlab.costs import estimate, operations_of
 from simlab.execution import WIDEST, execute
+from simlab.kernels.build import python_kernel
 from simlab.kernels.mutants import Mutant, mutants
+from simlab.kernels.program import Program
 from simlab.plan import Plan, make_plan
 from simlab.scenario import load
 from simlab.scenario.model import Scenario
@@ -23,8 +28,8 @@ from simlab.settings import Reporter, Settings
 from simlab.verdicts import judge
 from simlab.verdicts.verdict import ERROR, REFUTED
 
-_COMPILE_S = 10.0  # about what a kernel takes to compile that nobody has run
-_CALL_S, _LANE_S = 3e-6, 2e-9  # about what plain Python takes for an operation, and a lane of it
+_FEW_STEPS = 3
+_CALL_S, _LANE_S = 3e-6, 2e-9  # about what plain Python takes for an operation of a network, and a lane of it
 
 
 @dataclass
@@ -97,17 +102,37 @@ def _caught(
     scenario: Scenario, plan: Plan, supported: Sequence[str], settings: Settings, reporter: Reporter
 ) -> list[str]:
     """The supported claims that the broken program refutes, or under which they cannot be measured."""
-    device = "reference" if _plain_seconds(plan) < _COMPILE_S else settings.device
+    compiled = estimate(plan, settings.threads)
+    device = settings.device
+    if compiled.to_compile and _plain_seconds(plan) < compiled.compile_s + compiled.run_s:
+        device = "reference"
     results, _ = execute(plan, replace(settings, device=device), reporter)
     verdicts = judge(results, scenario.claims)
     return [one.id for one in verdicts if one.id in supported and one.verdict in (REFUTED, ERROR)]
 
 
 def _plain_seconds(plan: Plan) -> float:
-    """About how long plain Python would take: each operation is a call over all lanes at once."""
+    """About how long plain Python would take: a few steps of some lanes, timed, as often as there are more.
+
+    Of a network, a step of which may take long, from its operations: each is a call over all lanes at once.
+    """
     seconds = 0.0
     for program, variants in plan.programs.items():
         lanes = len(variants) * plan.replicates * plan.restarts
-        each = max(1.0, lanes / WIDEST) * _CALL_S + lanes * _LANE_S
-        seconds += operations_of(plan, program) * plan.scenario.run.steps * each
+        if program.is_network:
+            each = max(1.0, lanes / WIDEST) * _CALL_S + lanes * _LANE_S
+            seconds += operations_of(plan, program) * plan.scenario.run.steps * each
+        else:
+            seconds += _timed_steps(plan, program) * lanes
     return seconds
+
+
+def _timed_steps(plan: Plan, program: Program) -> float:
+    """Seconds that plain Python takes for all steps of one lane, among as many as it takes at once."""
+    chunk = next(chunk for chunk in plan.chunks() if chunk.program == program)
+    batch = plan.batch(chunk, min(WIDEST, chunk.lanes))
+    kernel, few = python_kernel(program, batch.width), min(_FEW_STEPS, plan.scenario.run.steps)
+    began = time.perf_counter()
+    with np.errstate(all="ignore"):
+        kernel(*batch.arguments(0, 1, 0, few))
+    return (time.perf_counter() - began) / few * plan.scenario.run.steps / batch.width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from tiny import BOWL, scenario, typed
@@ -169,9 +170,17 @@ def test_a_mutant_that_plain_python_does_sooner_is_not_compiled(tmp_path, monkey
     mutating.mutate({path: ["falls"]}, Settings(device="cpu"))
     assert set(used) == {"reference"}
     used.clear()
-    monkeypatch.setattr(mutating, "_COMPILE_S", 0.0)
-    mutating.mutate({path: ["falls"]}, Settings(device="cpu"))
-    assert set(used) == {"cpu"}
+    for taken in ({"compile_s": 0.0, "run_s": 0.0}, {"to_compile": 0}):  # at once; not at all
+        cheap = partial(_cheaper, mutating.estimate, **taken)
+        with monkeypatch.context() as patched:
+            patched.setattr(mutating, "estimate", cheap)
+            mutating.mutate({path: ["falls"]}, Settings(device="cpu"))
+        assert set(used) == {"cpu"}
+        used.clear()
+
+
+def _cheaper(estimate, plan, threads, **taken):
+    return replace(estimate(plan, threads), **taken)
 
 
 def test_plain_python_takes_all_lanes_at_once_to_the_same_bits(plans, monkeypatch):
