@@ -18,8 +18,9 @@ from simlab.gallery.difference import differences
 from simlab.gallery.entry import machine
 from simlab.gallery.page import measured, page, predicted
 from simlab.gallery.pictures import keep
-from simlab.gallery.place import PAGE, PICTURES
+from simlab.gallery.place import PAGE, PICTURES, exhibits
 from simlab.gallery.texts import SECTIONS, place
+from simlab.results.folder import scenario_digest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [
@@ -344,6 +345,14 @@ def test_the_committed_gallery_is_whole():
     assert entries and listed == there
     assert (ROOT / PAGE).read_text(encoding="utf-8") == page(entries)
     assert all(claim["verdict"] == "supported" for one in entries for claim in one["claims"])
+
+
+def test_the_committed_gallery_is_of_the_scenarios_as_they_are():
+    # After a change: simlab figures --all --only NAME, and commit what it writes.
+    kept = {name: one["scenario_digest"] for name, one in manifest.read(ROOT).items()}
+    files = {exhibit.name: exhibit.path.read_text(encoding="utf-8") for exhibit in exhibits(ROOT)}
+    assert list(kept) == list(files)
+    assert [name for name, text in files.items() if kept[name] != scenario_digest(text)] == []
 
 
 def test_the_committed_pictures_are_small():

@@ -23,7 +23,7 @@ verdict with the controls that refute the claim when its cause is taken away. Th
 
 `simlab figures --all` writes this page and all pictures; nothing here is written by hand.
 `simlab figures --check` runs everything anew and compares it with [manifest.json](lecture/manifest.json),
-which holds the numbers behind each picture.
+which holds the numbers behind each picture; [how closely](../docs/lecture.md#making-the-gallery-anew).
 """
 
 
