@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from tiny import BOWL, ran, results, scenario, typed
 
 import simlab
 from simlab import registry
+from simlab.cli.diagnose import as_toml
 from simlab.diagnosis.examine import HEALTHY, examine
 from simlab.diagnosis.symptoms import Symptoms
 from simlab.settings import Settings
@@ -168,11 +170,11 @@ def test_the_command_names_problems_and_tries_the_workaround(tmp_path):
     arguments = ("diagnose", scenario(tmp_path, MIXED), "--fix", "--device", "reference")
     result = typed(*arguments)
     assert result.exit_code == 1
-    assert "instability: the loss rises" in result.stdout
+    assert "instability\n    the loss rises" in result.stdout
     assert "learning rate times largest curvature is 2.08, to be below 2" in result.stdout
     assert "with optimizer.gd.learning_rate = 0.25" in result.stdout
     assert re.search(r"a thousandth of the first loss: never -> at step \d+", result.stdout)
-    assert "incorrect gradients: the gradient differs from central differences" in result.stdout
+    assert "incorrect gradients\n    the gradient differs from central differences" in result.stdout
     assert "with optimizer.wrong.gradient = []" in result.stdout
     rows = json.loads(typed(*arguments, "--format", "json").stdout)
     assert [row["diagnosis"] for row in rows] == ["instability", "incorrect_gradients", "healthy"]
@@ -189,6 +191,13 @@ def test_a_gradient_is_compared_as_the_observer_compares_it(tmp_path):
     of_observer = float(observed["gradient_error"][1, 0, 0])
     assert of_observer == pytest.approx(2 * abs(x[1]) / max(4 * abs(x[0]), abs(x[1])), rel=1e-6)
     assert f"loss by {of_observer:.2g}, relative" in wrong.evidence
+
+
+def test_a_cure_is_printed_as_a_scenario_takes_it():
+    cure = {"kind": "momentum", "learning_rate": 0.0011097928633550852, "on": True, "at": [1.0, "x"]}
+    shown = as_toml(cure)
+    assert shown == '{ kind = "momentum", learning_rate = 0.00110979, on = true, at = [1, "x"] }'
+    assert tomllib.loads(f"a = {shown}")["a"]["learning_rate"] == 0.00110979
 
 
 def test_swept_variants_are_diagnosed_and_mended_each_by_itself(tmp_path):

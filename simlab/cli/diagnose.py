@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simlab.cli.options import changes, complete_files, output_format, overrides, print_json, threads
+from simlab.cli.paragraphs import columns, paragraph
 from simlab.cli.progress import Progress
 from simlab.engines import DEVICES, default_threads
 from simlab.settings import Reporter, Settings
@@ -59,19 +62,19 @@ def command(ctx: click.Context, what: Path, fix: bool, style: str, **typed: Any)
 
 
 def _describe(treatment: Treatment) -> None:
-    before, after = treatment.before, treatment.after
+    before, after, width = treatment.before, treatment.after, columns()
     click.echo(click.style(before.label, bold=True))
     if not before.findings:
         click.echo(
             f"  {click.style('healthy', fg='green')}  loss {before.first_loss:.3g} -> {before.last_loss:.3g}"
         )
     for finding in before.findings:
-        click.echo(f"  {click.style(finding.problem, fg='red')}: {finding.evidence}")
-        click.echo(f"    workaround: {finding.workaround}")
+        click.echo(f"  {click.style(finding.problem, fg='red')}")
+        click.echo(paragraph(finding.evidence, width, "    "))
+        click.echo(paragraph(f"workaround: {finding.workaround}", width, "      ", "    "))
     if after is not None:
         for path, value in before.findings[0].cure.items():
-            shown = f"{value:.6g}" if isinstance(value, float) else value
-            click.echo(f"    with {path} = {shown}:")
+            click.echo(paragraph(f"with {path} = {as_toml(value)}:", width, "      ", "    "))
         now = after.findings[0].problem if after.findings else "healthy"
         click.echo(f"      last loss {before.last_loss:.3g} -> {after.last_loss:.3g}; {now}")
         if before.fallen != after.fallen:
@@ -79,7 +82,17 @@ def _describe(treatment: Treatment) -> None:
             click.echo(f"      a thousandth of the first loss: {fall}")
     missing = sorted({name for names in before.unexamined.values() for name in names})
     if missing:
-        click.echo(f"  not examined: {', '.join(before.unexamined)} (not recorded: {', '.join(missing)})")
+        text = f"not examined: {', '.join(before.unexamined)} (not recorded: {', '.join(missing)})"
+        click.echo(paragraph(text, width, "    ", "  "))
+
+
+def as_toml(value: Any) -> str:
+    """``value`` as a scenario and ``--set`` take it, numbers to six digits."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {as_toml(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(as_toml, value)) + "]"
+    return f"{value:.6g}" if isinstance(value, float) else json.dumps(value)
 
 
 def _when(step: int | None) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import textwrap
 from itertools import groupby
 from typing import Any
 
 import click
 
+from simlab.cli.paragraphs import columns, paragraph
 from simlab.gallery import manifest
 from simlab.gallery.place import Exhibit, exhibits, root
 from simlab.gallery.texts import SECTIONS
@@ -18,7 +15,6 @@ from simlab.results.folder import scenario_digest
 
 NOT_RUN, CHANGED = "not run", "changed"
 _COLOURS = {"supported": "green", NOT_RUN: "yellow", CHANGED: "yellow"}
-_UNLIMITED = 10_000  # columns where nobody reads but a program
 _VERDICT, _SENTENCE = 12, 48  # columns of the verdict; fewest of a sentence that stands beside its id
 
 
@@ -59,7 +55,7 @@ def _rows(exhibit: Exhibit, entry: dict[str, Any] | None) -> list[dict[str, Any]
 
 def describe(rows: list[dict[str, Any]]) -> None:
     """Print the rows, section by section and scenario by scenario, as wide as the terminal is."""
-    width = _width()
+    width = columns()
     heads = {section.label: section.heading for section in SECTIONS}
     names = max((len(row["phenomenon"]) for row in rows), default=0)
     for label, section in groupby(rows, key=lambda row: row["section"]):
@@ -68,39 +64,25 @@ def describe(rows: list[dict[str, Any]]) -> None:
             click.echo()
             _scenario(list(group), names, width)
         click.echo()
-    click.echo(_lines(_total(rows), width, ""))
-
-
-def _width() -> int:
-    """Columns to print; what a program reads is not broken into lines."""
-    seen = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
-    return max(40, shutil.get_terminal_size().columns) if seen else _UNLIMITED
+    click.echo(paragraph(_total(rows), width, ""))
 
 
 def _scenario(claims: list[dict[str, Any]], names: int, width: int) -> None:
     first = claims[0]
-    click.secho(_lines(first["title"], width, "  "), bold=True)
+    click.secho(paragraph(first["title"], width, "  "), bold=True)
     seconds = "" if first["seconds"] is None else f" ({first['seconds']:.1f} s)"
-    click.echo(_lines(f"{first['scenario']}{seconds}", width, "  "))
-    click.echo(_lines(first["source"], width, "  "))
+    click.echo(paragraph(f"{first['scenario']}{seconds}", width, "  "))
+    click.echo(paragraph(first["source"], width, "  "))
     beside = width - 2 - _VERDICT - names - 2 >= _SENTENCE
     for row in claims:
         verdict = row["verdict"]
         left = "  " + click.style(f"{verdict:<{_VERDICT}}", fg=_COLOURS.get(verdict, "red"))
         indent = " " * (2 + _VERDICT + (names + 2 if beside else 0))
-        text = _lines(row["claim"], width, indent)
+        text = paragraph(row["claim"], width, indent)
         if beside:
             click.echo(f"{left}{row['phenomenon']:<{names}}  {text.lstrip()}")
         else:
             click.echo(f"{left}{row['phenomenon']}\n{text}")
-
-
-def _lines(text: str, width: int, indent: str) -> str:
-    """``text`` in lines of at most ``width`` columns, each behind ``indent``."""
-    return textwrap.fill(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False,
-        break_long_words=False,
-    )  # fmt: skip
 
 
 def _total(rows: list[dict[str, Any]]) -> str:
