@@ -1,8 +1,9 @@
 """What a run will cost on this machine: a model that every run on it measures and improves.
 
-``costs.json`` in the store of kernels keeps, for each kernel that has run here, its speed on one thread, the
-operations of a step and the time its compilation took. A kernel that has not run is taken to be as fast, in
-operations a second, as the median of those with its precision, of networks or of everything else.
+``costs.json`` in the store of kernels keeps, for each kernel that has run here, how much work it does in a
+second of one thread, and the time its compilation took; what a step and a record of it are worth in work is
+counted (``simlab.effort``). A kernel that has not run is taken to work as fast as the median of those with
+its precision, of networks or of everything else. To that come the arrays that a run makes and reads.
 """
 
 from __future__ import annotations
@@ -11,27 +12,33 @@ import json
 import math
 import statistics
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from simlab.effort import Effort, Job, effort_of, jobs, landscape_jobs
 from simlab.engines import cpu
-from simlab.kernels.build import is_compiled, kernel_source, load_kernel, python_kernel
-from simlab.kernels.counting import count_operations
+from simlab.kernels.build import is_compiled, kernel_source
+from simlab.kernels.counting import Count
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder
 from simlab.plan import Plan
 from simlab.plan.batches import width_of
-from simlab.plan.chunks import Chunk
 from simlab.results.files import atomic_write
 
 _FILE = "costs.json"
 _MOST = 1000  # kernels that are remembered; the oldest go first
-_FEW_STEPS = (1, 3)  # the difference of two short runs is that of the steps alone
-# Before anything has been measured: operations a second on one thread, and seconds to compile a program.
+# Before anything has been measured: work a second on one thread, and seconds to compile a program.
 _FIRST_GUESS = {"float32": 2e10, "float64": 1e10}
-_COMPILE_S = 4.0
+_FIRST_COMPILE = {"surface": 3.0, "network": 10.0}
 _FEW_KERNELS = 5  # of fewer, nothing is said about how much they differ
+_TELLING = 0.01  # seconds: what a kernel did in less tells nothing of others
+_FORGETS = 0.25  # of the time of an older measurement, in which a new one takes its place
+_CALL, _VARIANT, _BYTE = (
+    1.5e-3,
+    4e-5,
+    1.5e-9,
+)  # seconds beside the kernels: a call, a variant, a byte of arrays
 
 
 @dataclass(frozen=True)
@@ -39,112 +46,144 @@ class Estimate:
     """What a run will take.
 
     ``operations`` are additions, multiplications, divisions and roots; ``to_compile`` programs are not in
-    the store. ``basis`` says what ``run_s`` rests on: the speed of these very kernels on this machine, else
-    that of others, of which two in three lie within the ``factor`` of their median; None while too few ran.
+    the store. ``run_s`` is all that runs, ``landscapes_s`` the part of it that landscapes take. ``basis``
+    says what it rests on: the speed of these very kernels on this machine, else that of others, of which two
+    in three lie within the ``factor`` of their median; None while too few ran.
     """
 
     operations: float
     to_compile: int
     compile_s: float
     run_s: float
+    landscapes_s: float
     factor: float | None
     basis: str
 
 
 def estimate(plan: Plan, threads: int) -> Estimate:
     """What ``plan`` will take on the processor, on ``threads`` threads."""
-    known = _read()
-    programs = list(plan.programs)
-    missing = sum(not is_compiled(program, width_of(program)) for program in programs)
-    compile_s = statistics.median([one["compile_s"] for one in known.values()] or [_COMPILE_S])
-    operations, seconds, fresh = 0.0, 0.0, 0
-    for program, variants in plan.programs.items():
-        steps = len(variants) * plan.replicates * plan.restarts * plan.scenario.run.steps
-        entry = known.get(_name(program))
-        each = entry["operations"] if entry else operations_of(plan, program)
-        operations += each * steps
-        fresh += entry is None
-        speed = entry["speed"] if entry else _typical(program, known) / max(each, 1.0)
-        seconds += steps / speed
-    packs = sum(-(-chunk.lanes // width_of(chunk.program)) for chunk in plan.chunks())
-    spreads = [_spread(known, *kind) for kind in {tuple(_kind(program)) for program in programs}]
+    model = _Model(_read())
+    running, looking = jobs(plan), list(landscape_jobs(plan))
+    costs = {job: model.cost(plan, job) for job in (*running, *looking)}
+    programs = list(dict.fromkeys(job.program for job in costs))
+    missing = [program for program in programs if not is_compiled(program, width_of(program))]
+    slowest = [model.compile_s(program) for program in missing]
+    fresh = sum(_name(program) not in model.known for program in programs)
+    spreads = [model.spread(kind) for kind in dict.fromkeys(_kind(program) for program in programs)]
     spread = None if None in spreads else max(one for one in spreads if one is not None)
-    basis = "measured here" if not fresh else f"{fresh} of {len(programs)} kernels never ran here"
+    beside = _CALL * sum(job.calls for job in running) + _VARIANT * len(plan.variants)
+    beside += _BYTE * sum(map(plan.bytes_of, plan.chunks()))
+    landscapes_s = _wall({job: costs[job].seconds for job in looking}, threads)
+    landscapes_s += _CALL * len(looking)
     return Estimate(
-        operations=operations,
-        to_compile=missing,
-        compile_s=missing * compile_s / min(threads, max(1, missing)),
-        run_s=seconds / min(threads, packs),
+        operations=sum(one.operations for one in costs.values()),
+        to_compile=len(missing),
+        compile_s=max([sum(slowest) / max(1, min(threads, len(slowest))), *slowest]),
+        run_s=beside + _wall({job: costs[job].seconds for job in running}, threads) + landscapes_s,
+        landscapes_s=landscapes_s,
         factor=spread if fresh else None,
-        basis=basis,
+        basis=_basis(fresh, programs),
     )
+
+
+def _basis(fresh: int, programs: list[Program]) -> str:
+    if not fresh:
+        return "measured here"
+    ends = ", less if trajectories end early" if any(program.stops for program in programs) else ""
+    return f"{fresh} of {len(programs)} kernels never ran here{ends}"
 
 
 def record(plan: Plan, compile_s: float | None) -> None:
     """Remember how fast the kernels of ``plan`` have been; ``compile_s`` is what each took, if any did."""
     known, found = _read(), {}
-    for program in plan.programs:
-        kernel = load_kernel(program, width_of(program))
-        speed, name = cpu.speed_of(kernel), kernel.__module__
-        if speed is None:
+    for job in (*jobs(plan), *landscape_jobs(plan)):
+        name = _name(job.program)
+        speed, before = cpu.speed_of(name), known.get(name, {})
+        if speed is None or (before and speed.seconds < _FORGETS * before["seconds"]):
             continue
-        before = known.pop(name, {})
+        effort = _remembered(before) or effort_of(plan, job)
+        work = effort.over(job.steps, job.records).work / max(1, job.steps)
+        known.pop(name, None)
         found[name] = {
-            "kind": _kind(program),
-            "speed": speed,
-            "operations": before["operations"] if before else operations_of(plan, program),
-            "compile_s": compile_s or before.get("compile_s", _COMPILE_S),
+            "kind": _kind(job.program),
+            "rate": speed.lane_steps * work,
+            "seconds": speed.seconds,
+            "ends": bool(job.program.stops),
+            "effort": [astuple(effort.step), astuple(effort.record)],
+            "compile_s": compile_s or before.get("compile_s", _FIRST_COMPILE[_sort(job.program)]),
         }
     if found:
         kept = dict(list((known | found).items())[-_MOST:])
         atomic_write(_path(), json.dumps(kept, indent=0))
 
 
-def operations_of(plan: Plan, program: Program) -> float:
-    """Operations of one step of one trajectory: counted, or of a network reckoned from its size.
+@dataclass(frozen=True)
+class _Cost:
+    """What a job does, and how long one thread takes for it."""
 
-    A network takes about six for each of its parameters and each example of the batch: two on the way
-    forward and four on the way back.
-    """
-    variant = plan.programs[program][0]
-    if variant.network is not None:
-        examples = float(variant.network.constants["batch_size"])
-        return 6.0 * variant.network.architecture.parameters * examples
-    kernel, short = python_kernel(program, 1), plan.scenario.run.steps
-    chunk = Chunk((variant,), 0, 1)
-    few = [min(short, steps) for steps in _FEW_STEPS]
-    if few[0] == few[1]:
-        return float(count_operations(kernel, plan.batch(chunk, 1).arguments(0, 1, 0, few[1])))
-    first, second = (
-        count_operations(kernel, plan.batch(chunk, 1).arguments(0, 1, 0, steps)) for steps in few
-    )
-    return (second - first) / (few[1] - few[0])
+    operations: float
+    seconds: float
 
 
-def _typical(program: Program, known: Mapping[str, Any]) -> float:
-    """Operations a second on one thread of a kernel like this, as far as is known."""
-    return statistics.median([*_rates(known, *_kind(program))] or [_FIRST_GUESS[program.dtype]])
+@dataclass(frozen=True)
+class _Model:
+    """What is ``known`` of kernels, by their names."""
+
+    known: Mapping[str, Any]
+
+    def cost(self, plan: Plan, job: Job) -> _Cost:
+        """What ``job`` takes."""
+        entry = self.known.get(_name(job.program), {})
+        total = (_remembered(entry) or effort_of(plan, job)).over(job.steps, job.records)
+        rate = entry.get("rate") or self.typical(job.program)
+        lanes = job.packs * width_of(job.program)
+        return _Cost(job.lanes * total.operations, lanes * total.work / rate)
+
+    def typical(self, program: Program) -> float:
+        """Work a second on one thread of a kernel like this, as far as is known."""
+        return statistics.median([*self._rates(_kind(program))] or [_FIRST_GUESS[program.dtype]])
+
+    def compile_s(self, program: Program) -> float:
+        """Seconds to compile a kernel like this."""
+        sort = _sort(program)
+        took = [one["compile_s"] for one in self.known.values() if one["kind"].endswith(sort)]
+        return statistics.median(took or [_FIRST_COMPILE[sort]])
+
+    def spread(self, kind: str) -> float | None:
+        """The factor within which two of three kernels lie around their median; None while few are known."""
+        rates = sorted(self._rates(kind))
+        if len(rates) < _FEW_KERNELS:
+            return None
+        middle = statistics.median(rates)
+        away = sorted(math.exp(abs(math.log(rate / middle))) for rate in rates)
+        return away[(2 * len(away)) // 3]
+
+    def _rates(self, kind: str) -> Iterator[float]:
+        """Of kernels that ran long enough to tell, and to their last step."""
+        for one in self.known.values():
+            if one["kind"] == kind and one["rate"] > 0 and one["seconds"] > _TELLING and not one["ends"]:
+                yield one["rate"]
 
 
-def _kind(program: Program) -> list[str]:
-    """What kernels are compared by: of a network, operations are reckoned, and most of them are products."""
-    return [program.dtype, "network" if program.is_network else "surface"]
+def _wall(seconds: Mapping[Job, float], threads: int) -> float:
+    """What jobs take on ``threads`` threads, each cut into as many tasks as the engine makes of it."""
+    if not seconds:
+        return 0.0
+    longest = max(one / min(threads, cpu.most_tasks(job.program, job.packs)) for job, one in seconds.items())
+    return max(longest, sum(seconds.values()) / threads)
 
 
-def _rates(known: Mapping[str, Any], *kind: str) -> Iterator[float]:
-    for one in known.values():
-        if one["kind"] == [*kind] and one["operations"] > 0:
-            yield one["speed"] * one["operations"]
+def _remembered(entry: Mapping[str, Any]) -> Effort | None:
+    return Effort(*(Count(*one) for one in entry["effort"])) if entry else None
 
 
-def _spread(known: Mapping[str, Any], *kind: str) -> float | None:
-    """The factor within which two of three kernels lie around their median; None while few are known."""
-    rates = sorted(_rates(known, *kind))
-    if len(rates) < _FEW_KERNELS:
-        return None
-    middle = statistics.median(rates)
-    away = sorted(math.exp(abs(math.log(rate / middle))) for rate in rates)
-    return away[(2 * len(away)) // 3]
+def _kind(program: Program) -> str:
+    """What kernels are compared by: of a network, work is reckoned, and most of it is products."""
+    return f"{program.dtype} {_sort(program)}"
+
+
+def _sort(program: Program) -> str:
+    return "network" if program.is_network else "surface"
 
 
 def _name(program: Program) -> str:
@@ -162,4 +201,4 @@ def _read() -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     known = found if isinstance(found, dict) else {}
-    return {name: one for name, one in known.items() if "kind" in one}  # others are of an older version
+    return {name: one for name, one in known.items() if "effort" in one}  # others are of an older version

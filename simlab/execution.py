@@ -31,7 +31,6 @@ from simlab.results.manifest import Timings
 from simlab.settings import Reporter, Settings
 
 CHECKPOINT_SECONDS = 60.0
-MEASURABLE_SECONDS = 0.05  # a shorter run says little about the speed of its kernels
 CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into checkpoints
 WIDEST = 8192  # lanes that plain Python takes at once, where nothing is kept: a call costs more than they do
 
@@ -86,15 +85,15 @@ def execute(
             if folder is None:
                 raise
             raise _interrupted(progress) from None
-    if not distributed and progress.seconds > MEASURABLE_SECONDS:
-        each = (compiled - began) * min(settings.threads, built) / built if built else None
-        with suppress(OSError):  # of a store that is full or not ours: only the next estimate is the worse
-            _remember(device, plan, each)
     results, seconds = progress.dataset(), 0.0
     if plan.scenario.landscapes:
         since = time.perf_counter()
         results = with_landscapes(plan, results, device, settings.threads, reporter)
         seconds = time.perf_counter() - since
+    if not distributed:
+        each = (compiled - began) * min(settings.threads, built) / built if built else None
+        with suppress(OSError):  # of a store that is full or not ours: only the next estimate is the worse
+            _remember(device, plan, each)
     return results, Timings(compiled - began, progress.seconds + seconds, 0.0)
 
 

@@ -10,7 +10,7 @@ import json
 import time
 from typing import Any
 
-from simlab.costs import operations_of
+from simlab.effort import effort_of, jobs
 from simlab.kernels.build import is_compiled, load_kernel
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder
@@ -48,11 +48,11 @@ record = {{ loss = "last" }}
 def seconds(plan: Plan, share: float = 1.0) -> float:
     """What a ``share`` of ``plan`` takes on the GPU, compilation included; unknown kinds are probed."""
     total = 0.0
-    for program, variants in plan.programs.items():
-        known = _known(program)
-        steps = len(variants) * plan.replicates * plan.restarts * plan.scenario.run.steps
-        total += share * steps * operations_of(plan, program) / known["rate"]
-        total += known["compile_s"] * (not is_compiled(program, width_of(program), "cuda"))
+    for job in jobs(plan):
+        known = _known(job.program)
+        operations = job.lanes * effort_of(plan, job).over(job.steps, job.records).operations
+        total += share * operations / known["rate"]
+        total += known["compile_s"] * (not is_compiled(job.program, width_of(job.program), "cuda"))
     return total
 
 
@@ -62,12 +62,12 @@ def record(plan: Plan, compile_s: float | None) -> None:
 
     known = _read()
     here = known.setdefault(device.device_name(), {})
-    for program in plan.programs:
-        speed = speed_of(load_kernel(program, width_of(program), "cuda"))
+    for job in jobs(plan):
+        speed, key = speed_of(load_kernel(job.program, width_of(job.program), "cuda")), _key(job.program)
         if speed is not None:
-            before = here.get(_key(program), {})
-            took = before.get("compile_s", 0.0) if compile_s is None else compile_s
-            here[_key(program)] = {"rate": speed * operations_of(plan, program), "compile_s": took}
+            took = here.get(key, {}).get("compile_s", 0.0) if compile_s is None else compile_s
+            each = effort_of(plan, job).over(job.steps, job.records).operations / max(1, job.steps)
+            here[key] = {"rate": speed * each, "compile_s": took}
     atomic_write(folder() / _FILE, json.dumps(known, indent=0))
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simlab.costs import estimate, operations_of
+from simlab.costs import estimate
+from simlab.effort import effort_of, jobs
 from simlab.execution import WIDEST, execute
 from simlab.kernels.build import python_kernel
 from simlab.kernels.mutants import Mutant, mutants
@@ -117,11 +118,11 @@ def _plain_seconds(plan: Plan) -> float:
     Of a network, a step of which may take long, from its operations: each is a call over all lanes at once.
     """
     seconds = 0.0
-    for program, variants in plan.programs.items():
-        lanes = len(variants) * plan.replicates * plan.restarts
+    for job in jobs(plan):
+        program, lanes = job.program, job.lanes
         if program.is_network:
             each = max(1.0, lanes / WIDEST) * _CALL_S + lanes * _LANE_S
-            seconds += operations_of(plan, program) * plan.scenario.run.steps * each
+            seconds += effort_of(plan, job).over(job.steps, job.records).operations * each
         else:
             seconds += _timed_steps(plan, program) * lanes
     return seconds

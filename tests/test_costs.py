@@ -9,6 +9,7 @@ from tiny import BOWL, data, scenario, typed
 
 import simlab
 from simlab import costs
+from simlab.effort import _of_network, effort_of, jobs
 from simlab.engines import cpu
 from simlab.kernels.store import folder
 from simlab.plan.batches import width_of
@@ -18,66 +19,121 @@ pytestmark = pytest.mark.usefixtures("kernels")
 
 MOMENTUM = BOWL.replace('kind = "gd"', 'kind = "momentum"')
 
+LANDSCAPE = """
+[[landscape]]
+name = "seen"
+kind = "line"
+points = {points}
+"""
+NETWORK = """
+title = "A small network"
+problem = { network = { layers = [6], activation = "sigmoid", loss = "mse" } }
+data = { kind = "blobs", count = 32 }
+start = { kind = "xavier" }
+run = { steps = 20, replicates = 4 }
+optimizer = [{ kind = "gd", learning_rate = 0.2 }]
+record = { loss = "every 5" }
+"""
+
 
 def plan(tmp_path, text=BOWL, **more):
     return simlab.make_plan(simlab.load(scenario(tmp_path, text)), **more)
 
 
-def operations(tmp_path, text) -> float:
+def effort(tmp_path, text):
     planned = plan(tmp_path, text)
-    (program,) = planned.programs
-    return costs.operations_of(planned, program)
+    (job,) = jobs(planned)
+    return effort_of(planned, job)
 
 
 def test_operations_are_counted(tmp_path):
-    gd, heavy = (operations(tmp_path, text) for text in (BOWL, MOMENTUM))
-    assert gd > 4 and heavy == gd + 2 * 2  # p <- mu p - alpha g, theta <- theta + p: two more a coordinate
-    longer = operations(tmp_path, BOWL.replace("steps = 40", "steps = 4000"))
-    assert longer == gd
-    assert operations(tmp_path, BOWL.replace("steps = 40", "steps = 1")) >= gd
+    gd, heavy = (effort(tmp_path, text).step for text in (BOWL, MOMENTUM))
+    assert 2 * gd.work >= gd.operations > 4  # a fused multiplication and addition are two, at once
+    assert heavy.operations == gd.operations + 2 * 2  # p <- mu p - alpha g: two more a coordinate
+    assert effort(tmp_path, BOWL.replace("steps = 40", "steps = 4000")).step == gd
+    assert effort(tmp_path, BOWL.replace("steps = 40", "steps = 1")).step == gd
+
+
+def test_chance_is_work_and_so_is_a_record(tmp_path):
+    quiet = effort(tmp_path, BOWL)
+    noisy = effort(tmp_path, BOWL + '\n[noise]\nkind = "gaussian"\nsigma = 0.1\n')
+    assert noisy.step.work > quiet.step.work + 100  # the integer rounds of the generator
+    curved = effort(tmp_path, BOWL.replace("[record]", '[record]\nlambda_max = "last"'))
+    assert curved.record.work > quiet.record.work and curved.step == quiet.step
+    assert quiet.over(10, 2).work == 10 * quiet.step.work + 2 * quiet.record.work
+
+
+def test_a_small_network_is_counted_near_what_is_reckoned_from_its_size(tmp_path):
+    planned = plan(tmp_path, NETWORK)
+    (job,) = jobs(planned)
+    counted, reckoned = effort_of(planned, job), _of_network(job.program, job.variant)
+    for one, other in ((counted.step, reckoned.step), (counted.record, reckoned.record)):
+        assert 1 / 4 < one.work / other.work < 4
+        assert other.operations <= one.operations  # those of activations are not reckoned
+
+
+def test_landscapes_take_time_in_the_plan(tmp_path):
+    few, many = (
+        costs.estimate(plan(tmp_path, BOWL + LANDSCAPE.format(points=points)), 1) for points in (11, 901)
+    )
+    assert 0 < few.landscapes_s < many.landscapes_s < many.run_s
+    assert costs.estimate(plan(tmp_path), 1).landscapes_s == 0
+    printed = typed("plan", scenario(tmp_path, BOWL + LANDSCAPE.format(points=901))).stdout
+    assert "s of it for landscapes" in printed
 
 
 def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
     planned = plan(tmp_path)
-    (program,) = planned.programs
+    (job,) = jobs(planned)
     first = costs.estimate(planned, 2)
     assert (first.to_compile, first.basis) == (1, "1 of 1 kernels never ran here")
-    monkeypatch.setattr(cpu, "speed_of", lambda kernel: 1000.0)
-    kernel = type("Kernel", (), {"__module__": costs._name(program)})
-    monkeypatch.setattr(costs, "load_kernel", lambda *which: kernel)
+    monkeypatch.setattr(cpu, "speed_of", lambda name: cpu.Speed(1000.0, 1.0))
     costs.record(planned, 7.5)
-    packs = -(-12 // width_of(program))
     known = costs.estimate(planned, 2)
     assert known.basis == "measured here" and known.compile_s == 7.5
-    assert known.run_s == pytest.approx(12 * 40 / 1000.0 / min(2, packs))
-    other = costs.estimate(
-        plan(tmp_path, MOMENTUM), 1
-    )  # as many operations a second as the one that is known
-    assert other.run_s == pytest.approx(
-        12 * 40 * operations(tmp_path, MOMENTUM) / (1000.0 * operations(tmp_path, BOWL))
-    )
+    threads = min(2, cpu.most_tasks(job.program, job.packs))
+    assert known.run_s == pytest.approx(job.lane_steps / 1000.0 / threads, rel=0.01)
+    other = costs.estimate(plan(tmp_path, MOMENTUM), 1)  # works as fast as the one that is known
+    heavy, light = (effort(tmp_path, text).over(40, job.records).work for text in (MOMENTUM, BOWL))
+    assert other.run_s == pytest.approx(job.lane_steps / 1000.0 * heavy / light, rel=0.01)
     (folder() / "costs.json").write_text("{")
     assert costs.estimate(planned, 2).basis == first.basis
 
 
+def test_a_short_run_does_not_forget_a_long_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    planned, speeds = plan(tmp_path), iter(((1000.0, 10.0), (10.0, 0.1), (500.0, 5.0)))
+    monkeypatch.setattr(cpu, "speed_of", lambda name: cpu.Speed(*next(speeds)))
+    found = []
+    for _ in range(3):
+        costs.record(planned, None)
+        found.append(costs.estimate(planned, 1).run_s)
+    assert found[1] == found[0] and found[2] == pytest.approx(2 * found[0], rel=0.01)
+
+
 def test_how_much_known_kernels_differ_is_said_once_five_are_known(tmp_path, monkeypatch):
     monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
-    rates = {f"k{index}": rate for index, rate in enumerate((1e9, 2e9, 2e9, 2e9, 8e9))}
-    known = {
-        name: {"kind": ["float64", "surface"], "speed": rate, "operations": 1.0, "compile_s": 1.0}
-        for name, rate in rates.items()
-    }
+    one = {"kind": "float64 surface", "rate": 0.0, "seconds": 1.0, "ends": False, "compile_s": 1.0}
+    one["effort"] = [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]
+    rates = (1e3, 2e3, 2e3, 2e3, 8e3)
+    known = {f"k{index}": one | {"rate": rate} for index, rate in enumerate(rates)}
     store = folder() / "costs.json"
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_text(json.dumps(dict(list(known.items())[:4])))
     assert costs.estimate(plan(tmp_path, MOMENTUM), 1).factor is None
-    other = {"kind": ["float64", "network"], "speed": 1.0, "operations": 1.0, "compile_s": 1.0}
-    older = {"dtype": "float64", "speed": 1.0, "operations": 1.0, "compile_s": 1.0}
-    store.write_text(json.dumps(known | {"n": other, "o": older}))  # neither tells anything of a surface
-    found = costs.estimate(plan(tmp_path, MOMENTUM), 1)
+    others = {  # none of them tells anything of a surface that runs to its end
+        "network": one | {"kind": "float64 network", "rate": 1.0},
+        "short": one | {"seconds": 1e-4, "rate": 1.0},
+        "ends": one | {"ends": True, "rate": 1.0},
+        "older": {"kind": ["float64", "surface"], "speed": 1.0},
+    }
+    store.write_text(json.dumps(known | others))
+    planned = plan(tmp_path, MOMENTUM)
+    (job,), found = jobs(planned), costs.estimate(planned, 1)
     assert found.factor == pytest.approx(2.0)
-    assert found.run_s == pytest.approx(12 * 40 * operations(tmp_path, MOMENTUM) / 2e9)
+    work = effort_of(planned, job).over(job.steps, job.records).work
+    assert found.run_s == pytest.approx(job.packs * width_of(job.program) * work / 2e3, rel=0.01)
 
 
 def test_the_plan_prints_what_a_run_takes(tmp_path, monkeypatch):
@@ -124,7 +180,8 @@ def test_the_speed_of_a_kernel_is_that_of_all_its_calls(tmp_path, monkeypatch):
     planned = plan(tmp_path, BOWL.replace("steps = 40", "steps = 4000"))
     (batch,) = planned.batches()
     kernel = cpu.load_kernel(batch.program, batch.width)
-    assert cpu.speed_of(kernel) is None
+    assert cpu.speed_of(kernel.__module__) is None
     cpu.run([batch], 1)
-    lane_steps, seconds = cpu._totals[kernel]
-    assert lane_steps == 12 * 4000 and cpu.speed_of(kernel) == lane_steps / seconds
+    lane_steps, seconds = cpu._totals[kernel.__module__]
+    assert lane_steps == batch.blocks * batch.width * 4000  # of whole packs
+    assert cpu.speed_of(kernel.__module__) == (lane_steps / seconds, seconds)

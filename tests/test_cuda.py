@@ -124,7 +124,7 @@ def test_auto_takes_what_is_measured_to_be_faster_and_says_both_times(tmp_path, 
     monkeypatch.setattr(gpu_costs, "_probe", probe)
     for _ in range(2):
         chosen = choosing.choose_engine(plan, "auto", 3)
-        assert chosen.name == "cuda" and chosen.reason.startswith("about 0.5 s on Some GPU, 4 s on 3 thr")
+        assert chosen.name == "cuda" and chosen.reason.startswith("about 0.5 s on Some GPU, 3 s on 3 thr")
     assert probed == [("surface", program.dtype)]  # once
     known = {"Some GPU": {f"surface {program.dtype}": {"rate": 1e15, "compile_s": 50.0}}}
     (tmp_path / "gpu_costs.json").write_text(json.dumps(known))

@@ -26,7 +26,7 @@ def test_registers_are_no_accesses_and_a_fused_operation_is_two():
         rows[2] = own[1]  # a store
 
     rows, table = ArrayRows(np.ones((3, 1))), np.ones((2, 2))
-    assert count(function, [rows, table], {"scale": np.ones(1)}) == Count(3, 4)
+    assert count(function, [rows, table], {"scale": np.ones(1)}) == Count(3, 4, work=3)
 
 
 def counted(keys, size=3, activation="tanh"):

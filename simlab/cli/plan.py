@@ -68,8 +68,9 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
     factor = cost["factor"]
     spread = f"; two of three that did differ by less than a factor of {factor:.1f}" if factor else ""
     compiling = f"{_plural(cost['to_compile'], 'program')} to compile in about {cost['compile_s']:.2g} s, "
+    looking = f", {cost['landscapes_s']:.2g} s of it for landscapes" if cost["landscapes_s"] else ""
     click.echo(
-        f"  time     {compiling if cost['to_compile'] else ''}about {cost['run_s']:.2g} s to run "
+        f"  time     {compiling if cost['to_compile'] else ''}about {cost['run_s']:.2g} s to run{looking} "
         f"({cost['basis']}{spread})"
     )
     for description in summary["data"]:

@@ -14,10 +14,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from typing import NamedTuple
 
 from simlab.engines.batch import Batch
 from simlab.engines.stopping import Stop, work_together
 from simlab.kernels.build import load_kernel
+from simlab.kernels.program import Program
 from simlab.kernels.room import heap_rows
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
@@ -27,14 +29,27 @@ STACK_BYTES = 1 << 29  # of a thread: a kernel's rows lie there, matrices too; a
 LARGE_BYTES = 1 << 18  # rows of one pack beyond which only such a stack is sure to hold them
 
 _speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last call
-_totals: dict[Callable, tuple[int, float]] = {}  # lane-steps of each kernel in all its calls, and seconds
+_totals: dict[str, tuple[int, float]] = {}  # by kernel: lane-steps of whole packs in all calls, and seconds
 _counting = threading.Lock()
 
 
-def speed_of(kernel: Callable) -> float | None:
-    """Lane-steps a second of ``kernel`` on one thread over all its calls; ``None`` if there was none."""
-    lane_steps, seconds = _totals.get(kernel, (0, 0.0))
-    return lane_steps / seconds if seconds else None
+class Speed(NamedTuple):
+    """``lane_steps`` a second of a thread's processor time, padding included, over so many ``seconds``."""
+
+    lane_steps: float
+    seconds: float
+
+
+def speed_of(name: str) -> Speed | None:
+    """The speed of the kernel in the module ``name`` over all its calls; ``None`` if there was none."""
+    lane_steps, seconds = _totals.get(name, (0, 0.0))
+    return Speed(lane_steps / seconds, seconds) if seconds else None
+
+
+def _count(kernel: Callable, lane_steps: int, seconds: float) -> None:
+    with _counting:
+        before = _totals.get(kernel.__module__, (0, 0.0))
+        _totals[kernel.__module__] = before[0] + lane_steps, before[1] + seconds
 
 
 def run(
@@ -103,7 +118,9 @@ def look(
                 first, last = tasks.popleft()
             except IndexError:
                 return
+            began = time.thread_time()
             kernel(*batch.arguments(first, last, 0, 0))
+            _count(kernel, (last - first) * batch.width, time.thread_time() - began)
             advanced(min(last * batch.width, batch.lanes) - first * batch.width)
 
     work_together(work, threads, _pool(threads), stop)
@@ -116,7 +133,7 @@ def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable
         first = 0
         while first < batch.blocks:
             share = (batch.blocks - first) // (2 * threads)
-            size = max(_smallest(batch), share) if threads > 1 else batch.blocks
+            size = max(_smallest(batch.program), share) if threads > 1 else batch.blocks
             last = min(first + size, batch.blocks)
             elsewhere = (batch.position[first:last] != batch.position[first]).nonzero()[0]
             last = first + int(elsewhere[0]) if len(elsewhere) else last
@@ -129,9 +146,14 @@ def _first_call(batch: Batch) -> int:
     return max(1, FIRST_CALL // max(1, heap_rows(batch.program)))
 
 
-def _smallest(batch: Batch) -> int:
+def _smallest(program: Program) -> int:
     """Packs of the smallest task: of networks, one is worth the trouble."""
-    return 1 if batch.tables else SMALLEST_TASK
+    return 1 if program.is_network else SMALLEST_TASK
+
+
+def most_tasks(program: Program, packs: int) -> int:
+    """Tasks that so many packs make at most."""
+    return -(-packs // _smallest(program))
 
 
 def _work(tasks: deque, advanced: Callable, stop: Stop) -> None:
@@ -151,13 +173,11 @@ def _advance(batch: Batch, kernel: Callable, first: int, last: int, advanced: Ca
     while step < batch.steps and not stop.is_set():
         work = CALL_SECONDS * _speeds[kernel] if kernel in _speeds else _first_call(batch)
         until = min(batch.unchanged_until(step), step + max(1, int(work / lanes)))
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         kernel(*batch.arguments(first, last, step, until))
-        elapsed = time.perf_counter() - began
+        elapsed, worked = time.perf_counter() - began, time.thread_time() - worked
         batch.position[first:last] = until
         _speeds[kernel] = lanes * (until - step) / max(elapsed, 1e-6)
-        with _counting:
-            before = _totals.get(kernel, (0, 0.0))
-            _totals[kernel] = before[0] + lanes * (until - step), before[1] + elapsed
+        _count(kernel, (last - first) * batch.width * (until - step), worked)
         advanced(lanes * (until - step))
         step = until

@@ -7,7 +7,7 @@ the loads and stores, while rows on the stack are registers, or as near.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 from unittest import mock
 
@@ -16,21 +16,31 @@ import numpy as np
 from simlab.lanes import memory
 
 _COUNTED = {np.add, np.subtract, np.multiply, np.divide, np.sqrt}
+_SLOW = {np.divide: 12, np.sqrt: 14}  # vector instructions in whose time one of them is done
 
 
 @dataclass(frozen=True)
 class Count:
-    """In each lane: ``operations`` of floating point, and ``accesses`` to the arrays that were handed in."""
+    """In each lane: ``operations`` of floating point, and ``accesses`` to the arrays that were handed in.
 
-    operations: int
-    accesses: int
+    ``work`` is all arithmetic, also of integers, in about the time of one vector instruction.
+    """
+
+    operations: float = 0
+    accesses: float = 0
+    work: float = 0
+
+    def plus(self, other: Count, times: float = 1) -> Count:
+        """Both, the other so many ``times``."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Count(*(own + times * others for own, others in pairs))
 
 
 class _Counter:
     """Arrays of the reference, as ``numpy`` would make them, whose arithmetic is counted."""
 
     def __init__(self) -> None:
-        self.operations = self.accesses = 0
+        self.operations = self.accesses = self.work = 0
         counter = self
 
         class Counted(np.ndarray):
@@ -39,10 +49,12 @@ class _Counter:
                 result = getattr(ufunc, method)(*plain, **more)
                 if any(one.dtype.kind == "f" for one in plain):
                     counter.operations += 1 if ufunc in _COUNTED else 2 * (ufunc.nin == 3)
+                counter.work += _SLOW.get(ufunc, 1)
                 return _as(result)
 
             def __array_function__(self, function, types, arguments, more):
                 plain = [np.asarray(one) if isinstance(one, np.ndarray) else one for one in arguments]
+                counter.work += 1
                 return _as(function(*plain, **more))
 
         def _as(result: Any) -> Any:
@@ -67,29 +79,28 @@ class _Counter:
         return lambda *arguments, **more: self.counting(function(*arguments, **more))
 
 
-def count_operations(kernel: Callable, arguments: tuple) -> int:
-    """Additions, multiplications, divisions and roots of ``kernel(*arguments)`` in each lane.
+def count_operations(kernel: Callable, arguments: tuple) -> Count:
+    """What ``kernel(*arguments)`` takes in each lane, of random integers too.
 
-    A fused multiplication and addition are two. ``arguments`` are those of ``Batch.arguments`` for packs of
-    one lane; the arrays are changed.
+    Operations are additions, multiplications, divisions and roots; a fused multiplication and addition are
+    two. ``arguments`` are those of ``Batch.arguments`` for packs of one lane; the arrays are changed.
     """
-    return count(kernel, arguments, {}).operations
+    return count(kernel, arguments, {}, "fu")
 
 
-def count(function: Callable, arguments: Sequence[Any], more: Mapping[str, Any]) -> Count:
-    """What ``function(*arguments, **more)`` takes: arrays [rows, 1 lane], or ``ArrayRows`` of them."""
+def count(function: Callable, arguments: Sequence[Any], more: Mapping[str, Any], kinds: str = "f") -> Count:
+    """What ``function(*arguments, **more)`` takes: arrays [rows, 1 lane], or ``ArrayRows`` of them.
+
+    Arithmetic is followed from the arrays of these ``kinds``: "f" is real, "u" unsigned.
+    """
     counter = _Counter()
-    counted = [_held(counter, one) for one in arguments]
+    counted = [_held(counter, one, kinds) for one in arguments]
     with mock.patch.object(memory, "np", counter), np.errstate(all="ignore"):
-        function(*counted, **{name: _held(counter, one) for name, one in more.items()})
-    return Count(counter.operations, counter.accesses)
+        function(*counted, **{name: _held(counter, one, kinds) for name, one in more.items()})
+    return Count(counter.operations, counter.accesses, counter.work)
 
 
-def _held(counter: _Counter, value: Any) -> Any:
+def _held(counter: _Counter, value: Any, kinds: str) -> Any:
     if isinstance(value, memory.ArrayRows):
-        return memory.ArrayRows(_held(counter, value.array))
-    return counter.held(value) if _is_lanes(value) else value
-
-
-def _is_lanes(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        return memory.ArrayRows(_held(counter, value.array, kinds))
+    return counter.held(value) if isinstance(value, np.ndarray) and value.dtype.kind in kinds else value

@@ -48,9 +48,12 @@ def still_program(variant: Variant, quantities: Sequence[str]) -> Program:
     return replace(bare, shared=shared)
 
 
-def still_batch(variant: Variant, program: Program, points: np.ndarray) -> Batch:
-    """The batch of ``program`` at ``points`` [coordinates, lanes]; each quantity is recorded once."""
-    rows, lanes, width = layout(program), points.shape[1], width_of(program)
+def still_batch(variant: Variant, program: Program, points: np.ndarray, width: int | None = None) -> Batch:
+    """The batch of ``program`` at ``points`` [coordinates, lanes]; each quantity is recorded once.
+
+    Packs are of ``width`` lanes, or of what this machine prefers.
+    """
+    rows, lanes, width = layout(program), points.shape[1], width or width_of(program)
     padded = -(-lanes // width) * width
     dtype = program.dtype
     numbers = {"optimizer_learning_rate": 0.0, **variant.numbers}  # a step that is never taken needs one
