@@ -25,6 +25,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from stopped_runs import BUSY, INTERRUPTED, Bench, bench, ended
@@ -215,7 +216,7 @@ def workers(one: Bench, count: int, draw: random.Random) -> dict:
 
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
     runs = killed = others = lost = 0
-    with cluster, Client(cluster) as connected:
+    with Client(cluster) as connected:
         more = {"engine": "dask", "scheduler": connected.scheduler.address}
         simlab.run(one.path, one.settings("warm", **more))  # both have the kernel
         began = time.monotonic()
@@ -227,6 +228,8 @@ def workers(one: Bench, count: int, draw: random.Random) -> dict:
             runs, killed, lost = runs + 1, killed + killer.killed, lost + killer.lost
             others += one.finished_digest("cluster") != one.digest
             shutil.rmtree(one.root / "cluster")
+    with suppress(TimeoutError):  # a process that was killed as it began may never be closed
+        cluster.close(timeout=10)
     return {"runs": runs, "killed": killed, "lost": lost, "other_digests": others}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from simlab.settings import Settings
 
 TIMEOUT = "10s"  # for a scheduler to answer
 WORKER_SECONDS = 600.0  # for a worker to come, where there is none
+CLOSE_SECONDS = 10.0  # for the workers of this machine to end
 _LOOK_SECONDS = 1.0  # between two looks whether there are workers
 _KEPT = "what is finished is kept, and the same command goes on"
 
@@ -90,8 +91,12 @@ def connected(settings: Settings) -> Iterator[Workers]:
                 f"the workers did not start: {error} A script that asks for workers must call simlab below "
                 'if __name__ == "__main__":, for each of them imports the script'
             ) from None
-        with cluster, Client(cluster) as client:
-            yield Workers(client, "the local cluster", cluster)
+        try:
+            with Client(cluster) as client:
+                yield Workers(client, "the local cluster", cluster)
+        finally:
+            with suppress(TimeoutError):  # a process that was killed as it began may never be closed
+                cluster.close(timeout=CLOSE_SECONDS)
         return
     try:
         client = Client(settings.scheduler, timeout=TIMEOUT, name="simlab")
