@@ -110,6 +110,14 @@ def test_only_the_programs_that_have_the_rule_are_broken(plans):
     }
 
 
+def test_a_modification_that_does_nothing_cannot_be_skipped(tmp_path):
+    """The errors of the backward pass are made there; without its call the kernel computes the same."""
+    error = 'gradient = [{ kind = "backprop_error", error = "wrong_sign" }]'
+    plan = simlab.make_plan(simlab.load(scenario(tmp_path, f"{NETWORK}{error}\n")))
+    assert plan.variants[0].program.gradients == ("backprop_error",)
+    assert "modification_skipped" not in {mutant.mutation for mutant in plan_mutants(plan)}
+
+
 def test_a_mutation_that_finds_nothing_to_break_is_an_error():
     with pytest.raises(SimlabError, match="mutation 'half_learning_rate' finds nothing to break"):
         mutated_text("half_learning_rate", "kernel", "no learning rate here")
