@@ -57,13 +57,9 @@ def concepts():
         )
     for name, options in packs.variants("optimizers"):
         yield f"optimizer {name} {options}", Program("rosenbrock", 2, name, "float32", (*options.items(),))
-    for kind, name in packs.AROUND:
-        key = {"schedules": "schedule", "gradients": "gradients"}.get(kind, kind)
-        yield f"{kind} {name}", ROSENBROCK(**{key: (name,) if kind == "gradients" else name})
-    for name in registry.names("observers"):
-        if not packs.of_examples(name):
-            average = registry.names("averaging")[0]
-            yield f"observer {name}", ROSENBROCK(observers=(name,), averaging=average, optima=1)
+    for chosen in packs.around_the_step():
+        yield f"around a step {chosen}", ROSENBROCK(**chosen)
+    yield "observers", packs.with_observers()
 
 
 def compared(make, before=lambda batch: None, within=nullcontext) -> str:

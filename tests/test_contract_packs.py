@@ -17,9 +17,10 @@ from simlab.kernels.program import Program
 from simlab.scenario.checks import OF_EXAMPLES
 
 WIDTH, LANES, STEPS = 8, 16, 30
-AROUND = [
-    (kind, name) for kind in ("schedules", "averaging", "noise", "gradients") for name in registry.names(kind)
-]
+AROUND = {
+    "schedule" if kind == "schedules" else kind: registry.names(kind)
+    for kind in ("schedules", "averaging", "noise", "gradients")
+}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -105,10 +106,15 @@ def test_optimizer(name, options):
     assert_same_bits(Program("rosenbrock", 2, name, "float32", tuple(options.items()), observers=("loss",)))
 
 
-@pytest.mark.parametrize(("kind", "name"), AROUND)
-def test_what_surrounds_the_step(kind, name):
-    own = {"schedules": "schedule", "gradients": "gradients"}.get(kind, kind)
-    chosen = {own: (name,) if kind == "gradients" else name}
+def around_the_step() -> list[dict]:
+    """Everything that may surround a step, one of each kind at a time until all have come."""
+    turns = range(max(map(len, AROUND.values())))
+    chosen = [{kind: names[turn % len(names)] for kind, names in AROUND.items()} for turn in turns]
+    return [{**one, "gradients": (one["gradients"],)} for one in chosen]
+
+
+@pytest.mark.parametrize("chosen", around_the_step(), ids=lambda chosen: f"{chosen['gradients'][0]}")
+def test_what_surrounds_the_step(chosen):
     assert_same_bits(Program("himmelblau", 2, "gd", "float64", observers=("theta",), **chosen))
 
 
@@ -117,9 +123,12 @@ def of_examples(observer: str) -> bool:
     return bool(OF_EXAMPLES & {*signature(registry.load("observers", observer).observe).parameters})
 
 
-@pytest.mark.parametrize("name", [name for name in registry.names("observers") if not of_examples(name)])
-def test_observer(name):
+def with_observers() -> Program:
+    """All that watch a surface, in one program."""
     average = registry.names("averaging")[0]
-    assert_same_bits(
-        Program("himmelblau", 2, "gd", "float32", averaging=average, observers=(name,), optima=3)
-    )
+    names = tuple(name for name in registry.names("observers") if not of_examples(name))
+    return Program("himmelblau", 2, "gd", "float32", averaging=average, observers=names, optima=3)
+
+
+def test_observers():
+    assert_same_bits(with_observers())

@@ -39,8 +39,8 @@ def test_the_simulator_gives_the_bits_of_the_reference(tmp_path):
     for kind, least in (
         ("surface", 25),
         ("optimizer", 25),
-        ("noise", 5),
-        ("observer", 8),
+        ("around a step", 12),
+        ("observers", 1),
         ("network", 16),
         ("team", 9),
         ("run", 10),

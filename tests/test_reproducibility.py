@@ -232,7 +232,7 @@ def test_ctrl_c_and_a_batch_system_leave_a_run_that_can_go_on(tmp_path, long, st
     path, afresh = long
     arguments = ["run", path, "--no-figures", "--out", tmp_path / "runs"]
     program = [sys.executable, "-c", STOPPED.format(stop=int(stop)), *arguments]
-    process = subprocess.run(program, capture_output=True, text=True, timeout=60)
+    process = subprocess.run(program, capture_output=True, text=True, timeout=300)
     assert (process.returncode, process.stdout) == (130, "")
     assert "of the steps; the same command with --resume goes on from there" in process.stderr
     (folder,) = (tmp_path / "runs").iterdir()
@@ -241,7 +241,7 @@ def test_ctrl_c_and_a_batch_system_leave_a_run_that_can_go_on(tmp_path, long, st
     assert (drawn.exit_code, "did not finish" in drawn.stderr) == (2, True)
 
     command = [PROGRAM, *arguments, "--resume"]
-    resumed = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    resumed = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert resumed.returncode == 1  # such small steps do not get there
     manifest = json.loads(Path(folder, "manifest.json").read_text(encoding="utf-8"))
     assert manifest["results_digest"] == afresh.manifest.results_digest
