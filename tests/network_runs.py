@@ -137,6 +137,13 @@ def advanced(of: Batch, compiled: bool = True, threads: int = 1) -> Batch:
     return of
 
 
+def differences(function, theta: np.ndarray, h: float = 1e-5) -> np.ndarray:
+    """Central differences of ``function`` at ``theta`` [d, 1], of all coordinates at once: one a lane."""
+    shifts = h * np.eye(len(theta))
+    ahead, behind = np.split(function(np.concatenate([theta + shifts, theta - shifts], axis=1)), 2)
+    return (ahead - behind) / (2 * h)
+
+
 def places(of: Batch, size: int, order: str, replicate: int) -> list[np.ndarray]:
     """The examples of every batch that one replicate sees."""
     labels = of.tables.targets[-1]

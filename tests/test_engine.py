@@ -43,8 +43,9 @@ def ran(of, threads=2, engine=cpu.run, **changes):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_bits_do_not_depend_on_width_threads_or_the_engine(name):
     base = ran(PROGRAMS[name], threads=1, width=16)
-    assert same_bits(base, ran(PROGRAMS[name], threads=2, width=64))
-    assert same_bits(base, ran(PROGRAMS[name], threads=3, width=8))
+    assert same_bits(base, ran(PROGRAMS[name], threads=3, width=64))
+    if name in ("everything", "stops"):  # narrower packs too
+        assert same_bits(base, ran(PROGRAMS[name], threads=2, width=8))
     assert same_bits(base, ran(PROGRAMS[name], engine=reference.run, width=100))
 
 

@@ -153,7 +153,7 @@ def test_a_sweep_of_figure_6_before_and_after_equation_16(kernels, tmp_path):
 
 
 def test_every_number_of_examples_has_a_kernel_that_is_not_longer(kernels, tmp_path):
-    swept = '[[sweep]]\nparameter = "problem.count"\nvalues = [30, 300]'
+    swept = '[[sweep]]\nparameter = "problem.count"\nvalues = [20, 60]'
     text = scenario('surface = "logistic_regression"\ndimension = 2', rest=swept)
     plan = make_plan(loads(text))
     texts = [kernel_text(program, 8).splitlines() for program in plan.programs]
@@ -161,7 +161,7 @@ def test_every_number_of_examples_has_a_kernel_that_is_not_longer(kernels, tmp_p
     found = results(tmp_path, text)
     assert (found.distance.values[:, 0, -1] < 1e-6).all()
     settings = plan.variants[0].settings
-    assert "examples" not in settings and settings["count"] == 30.0  # a table is no setting
+    assert "examples" not in settings and settings["count"] == 20.0  # a table is no setting
 
 
 @pytest.mark.parametrize(
