@@ -54,6 +54,13 @@ def test_operations_are_counted(tmp_path):
     assert effort(tmp_path, BOWL.replace("steps = 40", "steps = 1")).step == gd
 
 
+@pytest.mark.parametrize("order", ["shuffled", "with_replacement", "class_sorted", "class_homogeneous"])
+def test_batches_of_every_order_are_counted(tmp_path, order):
+    """The words that a generator multiplies stay words: a place that is none would be out of bounds."""
+    batch = f'batch = {{ size = 5, order = "{order}" }}\n'
+    assert effort(tmp_path, NETWORK.replace("start =", batch + "start =")).step.work > 100
+
+
 def test_chance_is_work_and_so_is_a_record(tmp_path):
     quiet = effort(tmp_path, BOWL)
     noisy = effort(tmp_path, BOWL + '\n[noise]\nkind = "gaussian"\nsigma = 0.1\n')

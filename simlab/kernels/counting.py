@@ -45,17 +45,20 @@ class _Counter:
 
         class Counted(np.ndarray):
             def __array_ufunc__(self, ufunc, method, *inputs, out=None, **more):
-                plain = [np.asarray(one) for one in inputs]
+                plain = [_plain(one) for one in inputs]
                 result = getattr(ufunc, method)(*plain, **more)
-                if any(one.dtype.kind == "f" for one in plain):
+                if any(np.asarray(one).dtype.kind == "f" for one in plain):
                     counter.operations += 1 if ufunc in _COUNTED else 2 * (ufunc.nin == 3)
                 counter.work += _SLOW.get(ufunc, 1)
                 return _as(result)
 
             def __array_function__(self, function, types, arguments, more):
-                plain = [np.asarray(one) if isinstance(one, np.ndarray) else one for one in arguments]
                 counter.work += 1
-                return _as(function(*plain, **more))
+                return _as(function(*map(_plain, arguments), **more))
+
+        def _plain(one: Any) -> Any:
+            # A number of Python stays one: as an array, it would widen the words it is added to.
+            return np.asarray(one) if isinstance(one, np.ndarray) else one
 
         def _as(result: Any) -> Any:
             return result.view(Counted) if isinstance(result, np.ndarray) else result
