@@ -19,6 +19,8 @@ from simlab.cli.options import changes, execution, files, output_format, scenari
 def command(ctx: click.Context, scenarios, style: str, **typed) -> None:
     """Run scenarios and their controls: a claim that its control does not refute is toothless.
 
+    Many scenarios are run several at a time, each with its share of --threads.
+
     With --mutate, each rule of the generated programs is broken once (`simlab list mutations`); one that no
     claim of these scenarios notices ends the command with 1.
     """

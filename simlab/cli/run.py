@@ -15,7 +15,10 @@ from simlab.cli.options import changes, execution, files, output_format, scenari
 @output_format
 @click.pass_context
 def command(ctx: click.Context, scenarios, style: str, dry_run: bool, **typed) -> None:
-    """Run scenarios: compile, run, judge, draw; everything stays in a run folder."""
+    """Run scenarios: compile, run, judge, draw; everything stays in a run folder.
+
+    Many scenarios are run several at a time, each with its share of --threads.
+    """
     if dry_run:
         from simlab.cli.plan import show_plans
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import simlab
 from simlab import engines
 from simlab.cli.options import overrides, print_json
 from simlab.cli.progress import Progress
+from simlab.cli.side_by_side import processes_for, side_by_side
 from simlab.cli.start import import_numba_lightly
 from simlab.errors import SimlabError
 from simlab.kernels.store import temporary_store
@@ -46,7 +48,7 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
         import_numba_lightly()
         engines.choose(settings.device)  # a device that is missing is missing for all of them
         with temporary_store() if typed["no_cache"] else nullcontext():
-            reports = [_one(path, settings, typed, style, verb) for path in paths]
+            reports = _all(paths, settings, typed, style, verb)
             if typed.get("mutate") and not any("error" in report for report in reports):
                 return _mutate(reports, settings, typed, style)
     if style == "json":
@@ -92,9 +94,22 @@ def _faults(paths: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:
     return reports
 
 
-def _one(path: Path, settings: Settings, typed: dict[str, Any], style: str, verb: str) -> dict[str, Any]:
-    """Run one scenario; its report, printed too unless data is wanted."""
+def _all(
+    paths: Sequence[Path], settings: Settings, typed: dict[str, Any], style: str, verb: str
+) -> list[dict[str, Any]]:
+    """The reports of all scenarios, several at a time where there are many."""
     silent = typed["quiet"] or style == "json"
+    work = partial(_one, typed=typed, style=style, verb=verb)
+    processes = processes_for(paths, settings)
+    if processes > 1:
+        return list(side_by_side(partial(work, silent=True), paths, settings, processes, silent))
+    return [work(path, settings, silent=silent) for path in paths]
+
+
+def _one(
+    path: Path, settings: Settings, typed: dict[str, Any], style: str, verb: str, silent: bool
+) -> dict[str, Any]:
+    """Run one scenario; its report, printed too unless data is wanted."""
     try:
         with closing(Reporter() if silent else Progress(path.stem)) as reporter:
             result = getattr(simlab, verb)(path, settings, reporter)
