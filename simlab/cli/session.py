@@ -14,7 +14,6 @@ import simlab
 from simlab import engines
 from simlab.cli.options import overrides, print_json
 from simlab.cli.progress import Progress
-from simlab.cli.side_by_side import processes_for, side_by_side
 from simlab.cli.start import import_numba_lightly
 from simlab.errors import SimlabError
 from simlab.kernels.store import temporary_store
@@ -100,9 +99,12 @@ def _all(
     """The reports of all scenarios, several at a time where there are many."""
     silent = typed["quiet"] or style == "json"
     work = partial(_one, typed=typed, style=style, verb=verb)
-    processes = processes_for(paths, settings)
-    if processes > 1:
-        return list(side_by_side(partial(work, silent=True), paths, settings, processes, silent))
+    if len(paths) > 1:
+        from simlab.cli.side_by_side import processes_for, side_by_side  # knows the plan
+
+        processes = processes_for(paths, settings)
+        if processes > 1:
+            return list(side_by_side(partial(work, silent=True), paths, settings, processes, silent))
     return [work(path, settings, silent=silent) for path in paths]
 
 
