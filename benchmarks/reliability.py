@@ -28,7 +28,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from stopped_runs import BUSY, INTERRUPTED, Bench, bench, ended
+from stopped_runs import ALL, BUSY, INTERRUPTED, Bench, bench, ended
 
 import simlab
 from simlab.cluster import client
@@ -179,7 +179,7 @@ def concurrent(one: Bench, count: int, draw: random.Random) -> dict:
     different scenarios, which all come through; and of one scenario in folders of their own with one store.
     """
     other = bench(one.root, 500, 4000, seed=8)
-    others = refused = processes = 0
+    lost = others = refused = processes = 0
     rounds: Counter[str] = Counter()
     for index in range(count):
         kind, many = ("same run", "other runs", "same store")[index % 3], draw.randint(2, 4)
@@ -195,6 +195,7 @@ def concurrent(one: Bench, count: int, draw: random.Random) -> dict:
             raise SystemExit(f"{kind}: {codes}")
         refused += codes.count(BUSY)
         for which, out, code in zip(benches, outs, codes, strict=True):
+            lost += code == 0 and which.kept(out) != ALL
             if code == 0 or kind != "same store":  # else a folder whose store was in use is empty
                 others += which.finished_digest(out) != which.digest
         for out in set(outs):
@@ -205,7 +206,7 @@ def concurrent(one: Bench, count: int, draw: random.Random) -> dict:
         "rounds": dict(rounds),
         "processes": processes,
         "refused": refused,
-        "lost": 0,
+        "lost": lost,
         "other_digests": others,
     }
 
