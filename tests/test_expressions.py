@@ -225,7 +225,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=60), st.booleans())
 def test_any_text_is_parsed_or_refused_in_words(text, claims):
     try:
@@ -234,7 +234,7 @@ def test_any_text_is_parsed_or_refused_in_words(text, claims):
         assert str(error)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_what_parses_evaluates_to_a_float_or_an_expression_error(text):
     try:
@@ -390,7 +390,7 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FORMULAS)
 def test_derivatives_of_any_formula_agree_with_differences(formula):
     try:

@@ -286,7 +286,7 @@ def test_what_kernels_of_networks_work_in_is_foretold(record):
     words = network_text(record=record, layers=[40, 40], count=400)
     one, four = (simlab.make_plan(loads(words), threads=threads) for threads in (1, 4))
     (batch,) = one.batches()
-    *tables, scratch, places = batch._examples()
+    *tables, scratch, places = batch._examples(0)
     assert (four.memory() - one.memory()) / 3 == scratch.nbytes + places.nbytes
     examples = sum(array.nbytes for array in tables)
     beside = one.memory() - one.results_bytes() - sum(map(one.bytes_of, one.chunks()))

@@ -420,7 +420,7 @@ def test_random_values_depend_on_the_seed_alone():
     assert sum(value < 0.0316 for value in values) in range(10, 40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["linear", "log", "random"]),
     st.floats(1e-6, 1e3),
@@ -436,7 +436,7 @@ def test_a_sweep_has_as_many_values_as_it_counts(form, low, high, count):
 
 
 @given(st.floats(1e-6, 1e3), st.floats(1.0, 1e6), st.floats(1.01, 50.0))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_factor_stops_before_it_passes_the_end(low, ratio, by):
     values = sweep(f"factor = {{from = {low!r}, to = {low * ratio!r}, by = {by!r}}}").numbers(0)
     assert values[-1] <= low * ratio * (1 + 1e-7)
@@ -568,7 +568,7 @@ def test_any_value_anywhere_is_taken_or_refused_in_words(odd):
                 assert str(error)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, len(TEXT)), st.integers(0, 30), st.text(max_size=10))
 def test_any_damage_to_a_file_is_reported_as_such(start, length, inserted):
     try:
