@@ -34,11 +34,8 @@ _FIRST_COMPILE = {"surface": 3.0, "network": 10.0}
 _FEW_KERNELS = 5  # of fewer, nothing is said about how much they differ
 _TELLING = 0.01  # seconds: what a kernel did in less tells nothing of others
 _FORGETS = 0.25  # of the time of an older measurement, in which a new one takes its place
-_CALL, _VARIANT, _BYTE = (
-    1.5e-3,
-    4e-5,
-    1.5e-9,
-)  # seconds beside the kernels: a call, a variant, a byte of arrays
+# Seconds beside the kernels: of a call, of a variant, of a byte of arrays.
+_CALL, _VARIANT, _BYTE = 1.5e-3, 4e-5, 1.5e-9
 
 
 @dataclass(frozen=True)
