@@ -34,20 +34,71 @@ class Section:
 
 
 LECTURE, NOTE = "Lecture 4", "Note 'Optimisation problems'"
-_EARLY = ("figure 1(a)", "figure 1(b)", "plateaux", "0-1 loss", "figure 2(a)", "equation 1", "equation 2")
-_MOMENTUM = ("equation 8", "equations 8-9", "equations 8-9 at mu = 1", "mu = 0.9")
-_CURVATURE = ("figure 5", "figure 6(a)", "figure 6(b)", "equation 16", "batch normalisation", "Adam")
+_EARLY = (
+    "figure 1(a)",
+    "figure 1(b)",
+    "figure 1(b) in two dimensions",
+    "multiple global minima",
+    "plateaux",
+    "0-1 loss",
+    "figure 2(a)",
+    "equation 1",
+    "equation 2",
+    "figure 2(b)",
+)
+_EXAMPLES = ("equations 3-6", "equation 7", "full pass", "why minibatches", "batch", "choice")
+_SYMMETRIES = (
+    "weights at zero",
+    "logistic units",
+    "identical",
+    "saddle points",
+    "leaving a saddle",
+    "drive them even farther apart",
+)
+_MOMENTUM = (
+    "equation 8",
+    "equations 8-9",
+    "equations 8-9 at mu = 1",
+    "equations 8-9 at mu = 1 with noise",
+    "mu = 0.9",
+)
+_NOISE = ("increase the cost", "oscillations", "equation 10", "figure 4", "equation 11")
+_UNITS = (
+    "equations 12-14",
+    "histogram",
+    "footnote 1",
+    "Xavier",
+    "linear units",
+    "equation 15",
+    "dying",
+    "biases",
+)
+_CONDITION = ("curvature and steps", "figure 5", "badly conditioned curvature", "one step of", "second-order")
+_DATA = (
+    "figure 6(a)",
+    "figure 6(b)",
+    "equation 16",
+    "equation 16 at sigma = 0",
+    "batch normalisation",
+    "Adam",
+)
 _POINT_ONE = ("too high", "too low", "in between", "cosine annealing", "Adam")
-_POINT_TWO = ("NaN", "outliers", "uniform batches")
-_POINT_THREE = ("depth", "initialisation", "batch normalisation", "weight standardisation", "activation")
+_POINT_TWO = ("NaN", "NaN that hides", "outliers", "uniform batches")
+_POINT_THREE = (
+    "depth",
+    "depth, layer by layer",
+    "scale of the weights",
+    "initialisation",
+    "batch normalisation",
+    "weight standardisation",
+    "activation",
+)
 SECTIONS = (
-    Section(LECTURE, "2", "Seeing gradient descent", (*_EARLY, "figure 2(b)")),
-    Section(
-        LECTURE, "3", "Stochastic gradients", ("equations 3-6", "equation 7", "full pass", "batch", "choice")
-    ),
-    Section(LECTURE, "4.1", "Gradients that are wrong", ("finite differences",)),
-    Section(LECTURE, "4.2", "Local optima"),
-    Section(LECTURE, "4.3", "Symmetries and saddles"),
+    Section(LECTURE, "2", "Seeing gradient descent", _EARLY),
+    Section(LECTURE, "3", "Stochastic gradients", _EXAMPLES),
+    Section(LECTURE, "4.1", "Gradients that are wrong", ("wrong gradients", "finite differences")),
+    Section(LECTURE, "4.2", "Local optima", ("exactly", "restarts", "usually fine")),
+    Section(LECTURE, "4.3", "Symmetries and saddles", _SYMMETRIES),
     Section(LECTURE, "4.4", "Slow progress", ("figure 3(a)",)),
     Section(
         LECTURE,
@@ -55,14 +106,9 @@ SECTIONS = (
         "Instability, oscillations, momentum",
         ("figure 3(b)", "figure 3(c)", "grid", *_MOMENTUM),
     ),
-    Section(LECTURE, "4.6", "Fluctuations", ("equation 10", "figure 4", "equation 11")),
-    Section(
-        LECTURE,
-        "4.7",
-        "Dead and saturated units",
-        ("equations 12-14", "histogram", "Xavier", "equation 15", "linear"),
-    ),
-    Section(LECTURE, "4.8", "Badly conditioned curvature", (*_CURVATURE, "second order")),
+    Section(LECTURE, "4.6", "Fluctuations", _NOISE),
+    Section(LECTURE, "4.7", "Dead and saturated units", _UNITS),
+    Section(LECTURE, "4.8", "Badly conditioned curvature", (*_CONDITION, *_DATA)),
     Section(LECTURE, "4.9", "The recap"),
     Section(NOTE, "figure 1", "Depth with and without skip connections"),
     Section(NOTE, "introduction", "Many dimensions", ("high dimensionality",)),
