@@ -164,5 +164,5 @@ def _facts(device: str) -> dict[str, object]:
 
 def _interrupted(progress: Progress, running: Sequence[tuple[Chunk, Batch]] = ()) -> Interrupted:
     share = 1.0 - progress.remaining(running) / progress.plan.trajectory_steps
-    message = f"interrupted after {share:.0%} of the steps; the same command with --resume goes on from there"
-    return Interrupted(message)
+    done = f"{100 * share:.0f} % of the steps"
+    return Interrupted(f"interrupted after {done}; the same command with --resume goes on from there")

@@ -277,7 +277,7 @@ def test_progress_without_a_terminal_is_a_line_now_and_then_with_rate_and_time_l
         bar.advance(250)
     first, second = capsys.readouterr().err.splitlines()
     assert first == "bowl: running 1,000 trajectory-steps"
-    assert re.fullmatch(r"bowl: running 25%, [\d.e+]+ trajectory-steps/s, 0 s left", second)
+    assert re.fullmatch(r"bowl: running 25 %, [\d.e+]+ trajectory-steps/s, 0 s left", second)
 
 
 def test_progress_on_a_terminal_is_a_bar_that_goes_away(capsys, monkeypatch):

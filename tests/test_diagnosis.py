@@ -130,7 +130,7 @@ def test_an_outlier_is_a_bad_value_too(value):
 def test_diverged_trajectories_are_instability_whatever_the_curve_was():
     status = np.array([Status.NON_FINITE] * 3 + [Status.RUNNING] * 2, np.uint8)
     diagnosis = examine(symptoms(descent(0.5), status=status))
-    assert "60% of the trajectories diverge" in diagnosis.findings[0].evidence
+    assert "60 % of the trajectories diverge" in diagnosis.findings[0].evidence
 
 
 def test_what_is_not_recorded_is_said_not_guessed():

@@ -151,7 +151,7 @@ def test_check_mutate_tells_who_is_caught_and_who_survives(tmp_path):
         ("caught", "uphill"),
     ]
     assert "An optimizer steps by the learning rate it is given" in result.stdout
-    assert "mutation score 67%: 2 of 3 mutants caught" in result.stdout
+    assert "mutation score 67 %: 2 of 3 mutants caught" in result.stdout
     stored = json.loads(typed(*arguments, "--format", "json").stdout)
     assert stored["score"] == pytest.approx(2 / 3)
     assert [one["claims"] for one in stored["mutants"]] == [[], ["falls"], ["falls"]]
@@ -163,7 +163,7 @@ def test_a_claim_about_the_rate_catches_what_a_loose_one_lets_go(tmp_path):
     path = scenario(tmp_path, sharp.replace("steps = 40", "steps = 60"))
     result = typed("check", path, "--mutate", "--no-figures", "--out", tmp_path, "--device", "reference")
     assert result.exit_code == 0, result.stdout
-    assert "mutation score 100%" in result.stdout
+    assert "mutation score 100 %" in result.stdout
 
 
 def test_a_mutant_that_plain_python_does_sooner_is_not_compiled(tmp_path, monkeypatch):

@@ -148,7 +148,7 @@ def test_interruption_and_resumption_do_not_matter(tmp_path, text, digest, bits,
     path = scenario(tmp_path, text)
     for patience in (5, 40):  # twice, to resume a resumed run
         settings = Settings(tmp_path / "runs", threads=1, figures=False, resume=True)
-        with pytest.raises(Interrupted, match=r"interrupted after \d+% of the steps; .* --resume"):
+        with pytest.raises(Interrupted, match=r"interrupted after \d+ % of the steps; .* --resume"):
             simlab.run(path, settings, Impatient(patience))
     if bits:  # lanes stay packed as they were
         monkeypatch.setenv("SIMLAB_VECTOR_BITS", str(bits))

@@ -181,7 +181,7 @@ def test_interruption_and_resumption_do_not_matter(tmp_path, digest, small, monk
     path = scenario(tmp_path, MIXED)
     for patience in (40, 90):
         settings = Settings(tmp_path / "runs", threads=1, figures=False, resume=True)
-        with pytest.raises(Interrupted, match=r"interrupted after \d+% of the steps; .* --resume"):
+        with pytest.raises(Interrupted, match=r"interrupted after \d+ % of the steps; .* --resume"):
             simlab.run(path, settings, Impatient(patience))
     resumed = simlab.run(path, Settings(tmp_path / "runs", threads=2, figures=False, resume=True))
     assert resumed.manifest.results_digest == digest

@@ -70,7 +70,7 @@ def settings(folder, **more) -> Settings:
 
 def stopped(folder: Path, text: str, patience: int) -> Path:
     """A run that was interrupted after so many chunks; its folder."""
-    with pytest.raises(Interrupted, match=r"interrupted after \d+% of the steps"):
+    with pytest.raises(Interrupted, match=r"interrupted after \d+ % of the steps"):
         simlab.run(scenario(folder, text), settings(folder), Impatient(patience))
     return next((folder / "runs").iterdir())
 

@@ -46,7 +46,7 @@ def describe(mutations: Sequence[Mutation]) -> None:
         by = f"{', '.join(one.claims)} ({one.scenario})" if one.caught else one.mutant.rule
         click.echo(f"  {mark}  {_name(one):<{width}}  {by}")
     caught = sum(one.caught for one in mutations)
-    click.echo(f"mutation score {score(mutations):.0%}: {caught} of {len(mutations)} mutants caught")
+    click.echo(f"mutation score {100 * score(mutations):.0f} %: {caught} of {len(mutations)} mutants caught")
 
 
 def _name(mutation: Mutation) -> str:

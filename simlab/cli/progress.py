@@ -49,7 +49,7 @@ class Progress(Reporter):
             elif not self._terminal and time.monotonic() - self._spoke > _LINE_SECONDS:
                 self._spoke = time.monotonic()
                 left = (self._spoke - self._began) * (self._total / self._done - 1.0)
-                self._say(f"{self._done / self._total:.0%}, {self._rate()}, {left:,.0f} s left")
+                self._say(f"{100 * self._done / self._total:.0f} %, {self._rate()}, {left:,.0f} s left")
 
     def close(self) -> None:
         """Take the bar off the screen."""

@@ -236,7 +236,7 @@ def make_plan(
     plan = Plan(scenario, variants, _replicates(scenario, variants), record, budget)
     plan = replace(plan, threads=threads or default_threads())
     plan = replace(plan, chunk_bytes=chunk_bytes or chunk_size(budget, plan.piece_bytes(pieces)))
-    allowed = f"{MEMORY_SHARE:.0%} of the {_gigabytes(free)} that are free" if memory is None else ""
+    allowed = f"{100 * MEMORY_SHARE:.0f} % of the {_gigabytes(free)} that are free" if memory is None else ""
     _check_memory(plan, allowed or f"the {_gigabytes(memory or 0)} of --memory")
     _check_derivatives(plan)
     return plan

@@ -37,7 +37,7 @@ def evidence(symptoms) -> str | None:
         return None
     return (
         f"the largest curvature is {condition:.3g} times the smallest; learning rate times largest curvature "
-        f"is {step:.2g}, yet the last tenth of the run took only {falling:.1%} off the loss"
+        f"is {step:.2g}, yet the last tenth of the run took only {100 * falling:.1f} % off the loss"
     )
 
 

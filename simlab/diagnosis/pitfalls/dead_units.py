@@ -25,7 +25,7 @@ def evidence(symptoms) -> str | None:
     if share.size == 0 or not np.nanmax(share) > MANY:
         return None
     layer = int(np.nanargmax(share)) + 1
-    return f"{np.nanmax(share):.0%} of the units of layer {layer} are zero for every example"
+    return f"{100 * np.nanmax(share):.0f} % of the units of layer {layer} are zero for every example"
 
 
 def cure(symptoms) -> dict:

@@ -20,7 +20,7 @@ def evidence(symptoms) -> str | None:
     """How often the loss rises."""
     if not symptoms.noisy or symptoms.up_share <= OFTEN:
         return None
-    return f"{symptoms.up_share:.0%} of the later records of the loss are above the one before"
+    return f"{100 * symptoms.up_share:.0f} % of the later records of the loss are above the one before"
 
 
 def cure(symptoms) -> dict:

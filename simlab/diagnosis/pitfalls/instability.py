@@ -24,11 +24,11 @@ def evidence(symptoms) -> str | None:
     step = symptoms.step_size
     where = "" if step is None else f"; learning rate times largest curvature is {step:.3g}, to be below 2"
     if symptoms.failed >= FAILED:
-        return f"{symptoms.failed:.0%} of the trajectories diverge{where}"
+        return f"{100 * symptoms.failed:.0f} % of the trajectories diverge{where}"
     if symptoms.curve[-1] > (1.0 + RISE) * symptoms.curve[0] + np.finfo(float).tiny:
         return f"the loss rises from {symptoms.curve[0]:.3g} to {symptoms.curve[-1]:.3g}{where}"
     if not symptoms.noisy and symptoms.up_share > ERRATIC and symptoms.reduction < 1.0 - 1e-6:
-        return f"without any noise {symptoms.up_share:.0%} of the later steps raise the loss{where}"
+        return f"without any noise {100 * symptoms.up_share:.0f} % of the later steps raise the loss{where}"
     return None
 
 

@@ -41,7 +41,7 @@ def evidence(symptoms) -> str | None:
     if share < SOME:
         return None
     gap = float(np.median(last[worse]) - best)
-    return f"{share:.0%} of the starts settle at a loss {gap:.3g} above the best one's"
+    return f"{100 * share:.0f} % of the starts settle at a loss {gap:.3g} above the best one's"
 
 
 def cure(symptoms) -> dict:

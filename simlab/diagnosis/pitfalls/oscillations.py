@@ -28,7 +28,7 @@ def evidence(symptoms) -> str | None:
         return None
     step = symptoms.step_size
     where = "" if step is None else f"; learning rate times largest curvature is {step:.3g}, smooth below 1"
-    return f"{share:.0%} of the steps turn back on the one before (cosine below {BACK:g}){where}"
+    return f"{100 * share:.0f} % of the steps turn back on the one before (cosine below {BACK:g}){where}"
 
 
 def cure(symptoms) -> dict:

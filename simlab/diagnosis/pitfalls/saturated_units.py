@@ -25,7 +25,7 @@ def evidence(symptoms) -> str | None:
     if share.size == 0 or not np.nanmax(share) > MANY:
         return None
     layer = int(np.nanargmax(share)) + 1
-    return f"{np.nanmax(share):.0%} of the activations of layer {layer} are saturated at the start"
+    return f"{100 * np.nanmax(share):.0f} % of the activations of layer {layer} are saturated at the start"
 
 
 def cure(symptoms) -> dict:

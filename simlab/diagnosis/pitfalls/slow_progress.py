@@ -35,7 +35,7 @@ def evidence(symptoms) -> str | None:
         return None
     where = "" if step is None else f"; learning rate times largest curvature is {step:.2g}, stable below 2"
     line = f"a straight line explains {symptoms.straightness:.3f} of the training curve"
-    return f"{line}, and only {symptoms.reduction:.0%} of the loss is gone{where}"
+    return f"{line}, and only {100 * symptoms.reduction:.0f} % of the loss is gone{where}"
 
 
 def cure(symptoms) -> dict:
