@@ -239,7 +239,9 @@ def _cured(
     cure = before.findings[0].cure if before.findings else {}
     if not cure:
         return None
-    frozen = frozen_paths(plan.scenario, variant)
+    swept = frozen_paths(plan.scenario, variant)
+    replaced = tuple(f"{path}." for path in cure)  # a cure that replaces a table leaves no swept key in it
+    frozen = {path: value for path, value in swept.items() if not f"{path}.".startswith(replaced)}
     cured_plan, results = _observe(file, {**overrides, **cure}, settings, reporter, frozen)
     found = _examined(file, {**overrides, **cure, **frozen}, cured_plan, results, settings, reporter)
     return next(diagnosis for one, diagnosis in found if one.optimizer == variant.optimizer)

@@ -209,6 +209,41 @@ def test_swept_variants_are_diagnosed_and_mended_each_by_itself(tmp_path):
     assert unstable.before.name == "instability" and unstable.after.name == HEALTHY
 
 
+COPIES = """title = "Copies"
+[problem]
+network = { layers = [2], loss = "mse" }
+[data]
+kind = "xor"
+count = 4
+[start]
+kind = "normal"
+std = 0.0
+[run]
+steps = 3
+[[optimizer]]
+name = "gd"
+kind = "gd"
+learning_rate = 0.1
+[[sweep]]
+parameter = "start.std"
+values = [0.0, 0.5]
+"""
+
+
+def test_a_cure_may_replace_the_table_that_is_swept(tmp_path):
+    settings = Settings(device="reference")
+    copies, _ = simlab.diagnose(scenario(tmp_path, COPIES), settings, fix=True)
+    assert copies.before.name == "symmetry" and copies.after.name != "symmetry"
+
+
+def test_an_error_of_the_backward_pass_is_an_incorrect_gradient(tmp_path):
+    wrong = 'learning_rate = 0.1\ngradient = [{ kind = "backprop_error", error = "missing_bias" }]'
+    text = COPIES.replace("learning_rate = 0.1", wrong).replace("values = [0.0,", "values = [0.4,")
+    for treatment in simlab.diagnose(scenario(tmp_path, text), Settings(device="reference"), fix=True):
+        assert treatment.before.name == "incorrect_gradients"
+        assert treatment.after.name != "incorrect_gradients"
+
+
 def test_a_finished_run_is_judged_by_what_it_recorded(tmp_path):
     run = ran(tmp_path, MIXED)
     result = typed("diagnose", run.folder, "--device", "reference")

@@ -22,6 +22,7 @@ from __future__ import annotations
 from simlab.parameters import Option, Parameter
 
 ACTS = False  # the error is made in the backward pass
+DELIBERATE_ERROR = True
 PARAMETERS = {
     "layer": Parameter("which layer, from 1; 0 is every one", default=0.0, minimum=0.0, integer=True)
 }
