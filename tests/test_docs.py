@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import shlex
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,10 @@ from click.testing import CliRunner
 
 from simlab import registry
 from simlab.cli import cli
+from simlab.cli.options import overrides
+from simlab.gallery.place import exhibits
 from simlab.plots._common import PlotOptions
-from simlab.scenario import loads, schema
+from simlab.scenario import load, loads, schema
 from simlab.scenario.declarations import BIAS, WARM_UP, declaration
 
 ROOT = Path(__file__).parents[1]
@@ -238,9 +241,49 @@ def anchors(page: Path) -> set[str]:
     return made | set(re.findall(r'<a id="([^"]+)"></a>', text(page)))
 
 
-def test_the_guide_walks_through_every_scenario_of_the_lecture():
-    guide = text(ROOT / "docs" / "lecture.md")
-    linked = set(re.findall(r"\[(\w+)\]\((?:\.\./figures/README\.md#|\.\./scenarios/lecture/)\1", guide))
-    assert {path.stem for path in (ROOT / "scenarios" / "lecture").rglob("*.toml")} == linked
-    tour = guide.partition("## Lecture")[2].partition("## What is not here")[0].split("\n\n")
-    assert [part for part in tour if part.startswith("[") and "*Next:*" not in part] == []
+# The guide to the gallery: a paragraph for each scenario, in the order of the texts, with a command to try
+
+GUIDE = ROOT / "docs" / "lecture.md"
+TOUR = text(GUIDE).partition("\n## Lecture\n")[2].partition("\n## What is not here\n")[0].split("\n\n")
+EXHIBITS = exhibits(ROOT)
+PARAGRAPHS = {
+    found[1]: part
+    for part in TOUR
+    if (found := re.match(r"\s*\[(\w+)\]\(\.\./figures/README\.md#\1\)\s", part))
+}
+TYPED = re.findall(r"`(simlab (?:run|check|plan|diagnose) [^`]*\.toml[^`]*)`", text(GUIDE))
+
+
+def test_the_guide_has_a_paragraph_for_each_scenario_in_the_order_of_the_gallery():
+    section, named = "", []
+    for part in map(str.strip, TOUR):
+        if part.startswith("### "):
+            section = part[4:].partition(":")[0].lower()
+        elif not part.startswith(("!", "## ")):
+            named.append((section, part[1:].partition("]")[0]))
+    assert named == [(exhibit.section.name.lower(), exhibit.name) for exhibit in EXHIBITS]
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda exhibit: exhibit.name)
+def test_each_paragraph_of_the_guide_ends_with_something_to_try(exhibit):
+    said, _, following = PARAGRAPHS[exhibit.name].partition("*Next:*")
+    assert len(said) > 150 and len(following) > 50
+    assert f"scenarios/lecture/{exhibit.name}.toml" in following
+    named = set(re.findall(r"`([a-z0-9.]+(?:-[a-z0-9.]+)+)`", said + following))
+    assert not named - {claim for claim, _ in exhibit.claims}, "no claims of this scenario"
+
+
+def test_every_phenomenon_is_found_from_the_guide():
+    found = {claim for exhibit in EXHIBITS if exhibit.name in PARAGRAPHS for claim, _ in exhibit.claims}
+    assert not set((Path(__file__).parent / "lecture" / "phenomena.txt").read_text().split()) - found
+
+
+@pytest.mark.parametrize("typed", sorted(set(TYPED)))
+def test_every_command_of_the_guide_can_be_typed(typed, monkeypatch):
+    """Its options exist, its file too, and what it sets makes a valid scenario."""
+    monkeypatch.chdir(ROOT)
+    _, name, *arguments = shlex.split(typed)
+    given = cli.commands[name].make_context(name, arguments).params
+    changes = overrides(given["assignments"], given["seed"], given["replicates"])
+    for file in given.get("scenarios") or [given["what"]]:
+        load(file, changes)
