@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -12,7 +14,9 @@ settings.load_profile("patient")
 
 @pytest.fixture(scope="session")
 def kernel_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("kernels")
+    """One folder for all processes that share a session: what one has compiled the others need not."""
+    session = tmp_path_factory.getbasetemp()
+    return (session.parent if "PYTEST_XDIST_WORKER" in os.environ else session) / "kernels"
 
 
 @pytest.fixture(scope="module")

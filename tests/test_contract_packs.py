@@ -16,18 +16,13 @@ from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
 from simlab.scenario.checks import OF_EXAMPLES
 
+pytestmark = pytest.mark.usefixtures("kernels")
+
 WIDTH, LANES, STEPS = 8, 16, 30
 AROUND = {
     "schedule" if kind == "schedules" else kind: registry.names(kind)
     for kind in ("schedules", "averaging", "noise", "gradients")
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def own_store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SIMLAB_CACHE", str(tmp_path_factory.mktemp("kernels")))
-        yield
 
 
 def numbers_of(program, rng) -> dict[str, np.ndarray]:

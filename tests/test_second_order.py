@@ -15,6 +15,8 @@ from simlab.lanes.eigen import diagonalise, extremes
 from simlab.lanes.line_search import INFINITY, MOST_EVALUATIONS, search
 from simlab.scenario import loads
 
+pytestmark = pytest.mark.usefixtures("kernels")
+
 
 def load(name):
     return registry.load("optimizers", name)
@@ -373,13 +375,6 @@ def test_a_saddle_repels_and_a_bowl_is_newtons():
 NUMBERS = {"decrease": 1e-4, "curvature": 0.4, "memory": 5.0, "restart": 0.1, "rise": 2.0, "fall": 3.0}
 NUMBERS = {f"optimizer_{key}": value for key, value in NUMBERS.items()} | {"optimizer_learning_rate": 1.0}
 OWN = {"optimizer_damping": 1e-3}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def own_store(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SIMLAB_CACHE", str(tmp_path_factory.mktemp("kernels")))
-        yield
 
 
 @pytest.mark.parametrize("name", ["lbfgs", "levenberg_marquardt", "saddle_free_newton"])

@@ -11,6 +11,7 @@ from simlab.kernels.text import names_of
 
 _LANES = """\
 from simlab.lanes import any_lane, is_finite, maximum, where
+from simlab.lanes.copies import copy, read, replace, write
 from simlab.lanes.flags import inline, kernel
 from simlab.lanes.memory import align_stack, broadcast, load, new_rows, part, store
 from simlab.lanes.vectors import all_finite, nearest, norm, separation"""
@@ -26,6 +27,7 @@ def import_lines(program: Program, on_device: bool, team: bool = False) -> list[
     if program.is_network:
         lines.append("from simlab.lanes.heap import heap_rows, open_rows" + ", shared_rows" * team)
     if team:
+        lines.append("from simlab.lanes.copies import share_copy, share_read, share_replace, share_write")
         lines.append("from simlab.lanes.team import each, leads, together")
     for kind in ("normals", "uniforms"):
         if any(kind in names_of(function) for function in random_functions(program).values()):

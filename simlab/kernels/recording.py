@@ -43,8 +43,7 @@ def record(program: Program, rows: Layout) -> Lines:
                 observing.add(f"store(record_{name}, slot, lane, {text})")
                 continue
             observing.add(f"out = {room(program, rows, 'spare', rows.records[name])}", text)
-            with observing.indent(f"for row in range({rows.records[name]}):"):
-                observing.add(f"store(record_{name}, slot * {rows.records[name]} + row, lane, out[row])")
+            observing.add(f"write(out, record_{name}, slot * {rows.records[name]}, lane)")
     by_one(body, rows, observing)
     return body
 

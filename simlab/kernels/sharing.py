@@ -1,4 +1,4 @@
-"""The text of what a team of threads shares: a loop over coordinates, or one member's work for all."""
+"""The text of what a team of threads shares: copies of rows, coordinates, or one member's work for all."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from simlab.kernels.separable import is_separable
 from simlab.kernels.text import Lines, call, names_of
 
 
-def each_row(rows: Layout, count: int | str) -> str:
-    """The head of a loop over so many rows of one lane."""
-    return f"for row in {'each' if rows.team else 'range'}({count}):"
+def all_rows(rows: Layout, act: str) -> str:
+    """The function of ``simlab.lanes.copies`` that does ``act`` with rows that a team has together."""
+    return f"share_{act}" if rows.team else act
 
 
 def wait(lines: Lines, rows: Layout) -> None:

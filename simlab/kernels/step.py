@@ -9,7 +9,7 @@ from simlab.kernels.imports import draw_rows, random_functions
 from simlab.kernels.layout import EXAMPLES, Layout, needs_residuals, problem_names
 from simlab.kernels.program import Program
 from simlab.kernels.room import room
-from simlab.kernels.sharing import by_one, each_row, share, wait
+from simlab.kernels.sharing import all_rows, by_one, share, wait
 from simlab.kernels.text import Lines, call, names_in, names_of
 from simlab.lanes.random.purposes import GRADIENTS, NOISE
 
@@ -81,8 +81,7 @@ def move(program: Program, rows: Layout) -> Lines:
     if follow:  # before anything else is evaluated
         body.add(call("follow_problem", follow, names_in(rows, "problem")))
     if "previous" in rows.state:
-        with body.indent(each_row(rows, dimension)):
-            body.add("previous[row] = theta[row]")
+        body.add(f"{all_rows(rows, 'copy')}(previous, theta)")
         wait(body, rows)
     _learning_rate(body, program, rows)
     _gradient(body, program, rows)

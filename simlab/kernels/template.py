@@ -19,9 +19,9 @@ from simlab.kernels.mutants import mutated_text
 from simlab.kernels.program import Program
 from simlab.kernels.recording import record, record_names
 from simlab.kernels.room import asked, room
-from simlab.kernels.sharing import by_one, each_row, wait
+from simlab.kernels.sharing import all_rows, by_one, wait
 from simlab.kernels.step import HIT_VARIABLES, add_evaluate, add_evaluate_all, look, move
-from simlab.kernels.text import Lines, names_of, own_numbers, with_names
+from simlab.kernels.text import Lines, names_of, own_numbers, own_runs, with_names
 from simlab.lanes.width import packs_together
 from simlab.status import Status
 
@@ -151,12 +151,9 @@ def _each_pack(lines: Lines, program: Program, rows: Layout, body: Lines) -> Non
 
 def _read(lines: Lines, program: Program, rows: Layout, fixed: str, moving: str) -> None:
     """Copy what one pack has of its own from the arrays."""
-    for name, place in own_numbers(rows, program.shared).items():
-        field = rows.numbers[name]
-        with lines.indent(f"for row in range({field.count}):"):
-            lines.add(f"{fixed}[{place} + row] = load(numbers, {field.first} + row, lane, WIDTH)")
-    with lines.indent(each_row(rows, rows.rows("state"))):
-        lines.add(f"{moving}[row] = load(state, row, lane, WIDTH)")
+    for place, first, count in own_runs(rows, program.shared):
+        lines.add(f"read(part({fixed}, {place}, {count}), numbers, {first}, lane)")
+    lines.add(f"{all_rows(rows, 'read')}({moving}, state, 0, lane)")
     wait(lines, rows)
 
 
@@ -190,9 +187,10 @@ def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
         with lines.indent("for pack in range(packs):"):
             lines.add("lane = (first + pack) * WIDTH", own)
             lines.add("running = load(marks, 0, lane, WIDTH) == 0")
-            with lines.indent(each_row(rows, state)):
-                lines.add("kept = where(running, own[row], load(state, row, lane, WIDTH))")
-                lines.add("store(state, row, lane, kept)")
+            lines.add(f"before = {room(program, rows, 'before', state)}")
+            lines.add(f"{all_rows(rows, 'read')}(before, state, 0, lane)")
+            lines.add(f"{all_rows(rows, 'replace')}(own, ~running, before)")
+            lines.add(f"{all_rows(rows, 'write')}(own, state, 0, lane)")
         lines.add("continue")
 
 
@@ -206,12 +204,10 @@ def _careful(program: Program, rows: Layout) -> Lines:
     with body.indent("while step < until and any_lane(status == 0):"):
         body.block(look(program, rows))
         _latch_stops(body, program)
-        with body.indent(each_row(rows, count)):
-            body.add("before[row] = moving[row]")
+        body.add(f"{all_rows(rows, 'copy')}(before, moving)")
         wait(body, rows)
         body.block(move(program, rows))
-        with body.indent(each_row(rows, count)):
-            body.add("moving[row] = where(status == 0, moving[row], before[row])")
+        body.add(f"{all_rows(rows, 'replace')}(moving, status != 0, before)")
         wait(body, rows)
         body.add("step += 1")
         if "step_below" in program.stops:
@@ -238,8 +234,7 @@ def _read_marks(body: Lines) -> None:
 
 def _keep(body: Lines, rows: Layout) -> None:
     wait(body, rows)  # for those who still read the marks
-    with body.indent(each_row(rows, rows.rows("state"))):
-        body.add("store(state, row, lane, moving[row])")
+    body.add(f"{all_rows(rows, 'write')}(moving, state, 0, lane)")
     marks = Lines()
     marks.add("store(marks, 0, lane, status)", "store(marks, 1, lane, status_step)")
     by_one(body, rows, marks)

@@ -76,6 +76,18 @@ def own_numbers(rows: Layout, shared: tuple[str, ...]) -> dict[str, int]:
     return places
 
 
+def own_runs(rows: Layout, shared: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """``own_numbers`` that lie side by side: first row of the pack, first row of the array, how many."""
+    runs: list[tuple[int, int, int]] = []
+    for name, place in own_numbers(rows, shared).items():
+        field = rows.numbers[name]
+        if runs and field.first - place == runs[-1][1] - runs[-1][0]:
+            runs[-1] = (*runs[-1][:2], runs[-1][2] + field.count)
+        else:
+            runs.append((place, field.first, field.count))
+    return runs
+
+
 def names_of(function: Callable) -> tuple[str, ...]:
     """The parameter names of a concept function: what it asks the kernel for."""
     return tuple(signature(function).parameters)

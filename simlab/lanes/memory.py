@@ -81,14 +81,14 @@ def matrix_like(rows):
     return ArrayRows(np.empty((count * count, *lanes), rows.dtype))
 
 
-def _slot(context, builder, sig, args, pack):
-    """Pointer to the ``width`` elements at (row, lane) of the array in ``args[0]``."""
-    array = make_array(sig.args[0])(context, builder, args[0])
-    pointer = cgutils.get_item_pointer(context, builder, sig.args[0], array, args[1:3])
+def slot(context, builder, kind, array, row, lane, pack):
+    """Pointer to the elements of a ``pack`` at (row, lane) of an array."""
+    view = make_array(kind)(context, builder, array)
+    pointer = cgutils.get_item_pointer(context, builder, kind, view, [row, lane])
     return builder.bitcast(pointer, vector_type(pack).as_pointer())
 
 
-def _alignment(array) -> int:
+def alignment(array) -> int:
     """Arrays are aligned to their element, not to the vector."""
     return array.dtype.bitwidth // 8
 
@@ -98,7 +98,8 @@ def _load(typingctx, array, row, lane, width):
     pack = Pack(array.dtype, width.literal_value)
 
     def emit(context, builder, sig, args):
-        return builder.load(_slot(context, builder, sig, args, pack), align=_alignment(array))
+        place = slot(context, builder, sig.args[0], *args[:3], pack)
+        return builder.load(place, align=alignment(array))
 
     return pack(array, types.intp, types.intp, width), emit
 
@@ -109,7 +110,8 @@ def _store(typingctx, array, row, lane, pack):
         return None
 
     def emit(context, builder, sig, args):
-        builder.store(args[3], _slot(context, builder, sig, args, pack), align=_alignment(array))
+        place = slot(context, builder, sig.args[0], *args[:3], pack)
+        builder.store(args[3], place, align=alignment(array))
         return context.get_dummy_value()
 
     return types.none(array, types.intp, types.intp, pack), emit
