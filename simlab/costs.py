@@ -3,11 +3,13 @@
 ``costs.json`` in the store of kernels keeps, for each kernel that has run here, how much work it does in a
 second of one thread, and the time its compilation took; what a step and a record of it are worth in work is
 counted (``simlab.effort``). A kernel that has not run is taken to work as fast as the median of those with
-its precision, of networks or of everything else. To that come the arrays that a run makes and reads.
+its precision, of networks or of everything else. Where trajectories may end early, the speed of each run
+is kept, told apart by its numbers. To that come the arrays that a run makes and reads.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import statistics
@@ -16,6 +18,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from simlab.beside import beside
 from simlab.effort import Effort, Job, effort_of, jobs, landscape_jobs
 from simlab.engines import cpu
 from simlab.kernels.build import is_compiled, kernel_source
@@ -34,8 +37,10 @@ _FIRST_COMPILE = {"surface": 3.0, "network": 10.0}
 _FEW_KERNELS = 5  # of fewer, nothing is said about how much they differ
 _TELLING = 0.01  # seconds: what a kernel did in less tells nothing of others
 _FORGETS = 0.25  # of the time of an older measurement, in which a new one takes its place
-# Seconds beside the kernels: of a call, of a variant, of a byte of arrays.
-_CALL, _VARIANT, _BYTE = 1.5e-3, 4e-5, 1.5e-9
+# Seconds beside the kernels: of a run, of a call, of a variant, of a byte of arrays.
+_RUN, _CALL, _VARIANT, _BYTE = 2.5e-2, 1.5e-3, 5.5e-5, 1.5e-9
+_DRAWN = {"surface": 3e-8, "network": 1.4e-7}  # of a number of the starts
+_ENDINGS = 20  # runs of a kernel that ends early, each with a speed of its own, that are remembered
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ class Estimate:
     """What a run will take.
 
     ``operations`` are additions, multiplications, divisions and roots; ``to_compile`` programs are not in
-    the store. ``run_s`` is all that runs, ``landscapes_s`` the part of it that landscapes take. ``basis``
+    the store. ``run_s`` is all that runs, ``landscapes_s`` the part of it that landscapes take, ``beside_s``
+    what a command takes beside: starting, planning, writing, judging, drawing. ``basis``
     says what it rests on: the speed of these very kernels on this machine, else that of others, of which two
     in three lie within the ``factor`` of their median; None while too few ran.
     """
@@ -53,6 +59,7 @@ class Estimate:
     compile_s: float
     run_s: float
     landscapes_s: float
+    beside_s: float
     factor: float | None
     basis: str
 
@@ -68,16 +75,18 @@ def estimate(plan: Plan, threads: int) -> Estimate:
     fresh = sum(_name(program) not in model.known for program in programs)
     spreads = [model.spread(kind) for kind in dict.fromkeys(_kind(program) for program in programs)]
     spread = None if None in spreads else max(one for one in spreads if one is not None)
-    beside = _CALL * sum(job.calls for job in running) + _VARIANT * len(plan.variants)
-    beside += _BYTE * sum(map(plan.bytes_of, plan.chunks()))
+    around = _RUN + _CALL * sum(job.calls for job in running) + _VARIANT * len(plan.variants)
+    around += _BYTE * sum(map(plan.bytes_of, plan.chunks()))
+    around += sum(_DRAWN[_sort(job.program)] * job.lanes * job.program.dimension for job in running)
     landscapes_s = _wall({job: costs[job].seconds for job in looking}, threads)
     landscapes_s += _CALL * len(looking)
     return Estimate(
         operations=sum(one.operations for one in costs.values()),
         to_compile=len(missing),
         compile_s=max([sum(slowest) / max(1, min(threads, len(slowest))), *slowest]),
-        run_s=beside + _wall({job: costs[job].seconds for job in running}, threads) + landscapes_s,
+        run_s=around + _wall({job: costs[job].seconds for job in running}, threads) + landscapes_s,
         landscapes_s=landscapes_s,
+        beside_s=beside().seconds(len(plan.scenario.figures)),
         factor=spread if fresh else None,
         basis=_basis(fresh, programs),
     )
@@ -91,12 +100,19 @@ def _basis(fresh: int, programs: list[Program]) -> str:
 
 
 def record(plan: Plan, compile_s: float | None) -> None:
-    """Remember how fast the kernels of ``plan`` have been; ``compile_s`` is what each took, if any did."""
+    """Remember how fast the kernels of ``plan`` were in the run that has just ended.
+
+    ``compile_s`` is what each took to compile, if any did.
+    """
     known, found = _read(), {}
     for job in (*jobs(plan), *landscape_jobs(plan)):
         name = _name(job.program)
-        speed, before = cpu.speed_of(name), known.get(name, {})
-        if speed is None or (before and speed.seconds < _FORGETS * before["seconds"]):
+        speed, before = cpu.taken_speed(name), known.get(name, {})
+        if speed is None:
+            continue
+        if before and speed.seconds < _FORGETS * before["seconds"]:
+            if job.program.stops:
+                found[name] = known.pop(name) | {"endings": _endings(plan, job, speed, before)}
             continue
         effort = _remembered(before) or effort_of(plan, job)
         work = effort.over(job.steps, job.records).work / max(1, job.steps)
@@ -106,6 +122,7 @@ def record(plan: Plan, compile_s: float | None) -> None:
             "rate": speed.lane_steps * work,
             "seconds": speed.seconds,
             "ends": bool(job.program.stops),
+            "endings": _endings(plan, job, speed, before) if job.program.stops else {},
             "effort": [astuple(effort.step), astuple(effort.record)],
             "compile_s": compile_s or before.get("compile_s", _FIRST_COMPILE[_sort(job.program)]),
         }
@@ -134,7 +151,9 @@ class _Model:
         total = (_remembered(entry) or effort_of(plan, job)).over(job.steps, job.records)
         rate = entry.get("rate") or self.typical(job.program)
         lanes = job.packs * width_of(job.program)
-        return _Cost(job.lanes * total.operations, lanes * total.work / rate)
+        own = entry.get("endings", {}).get(_ending(plan, job)) if job.program.stops else None
+        seconds = job.lane_steps / own if own else lanes * total.work / rate
+        return _Cost(job.lanes * total.operations, seconds)
 
     def typical(self, program: Program) -> float:
         """Work a second on one thread of a kernel like this, as far as is known."""
@@ -160,6 +179,17 @@ class _Model:
         for one in self.known.values():
             if one["kind"] == kind and one["rate"] > 0 and one["seconds"] > _TELLING and not one["ends"]:
                 yield one["rate"]
+
+
+def _ending(plan: Plan, job: Job) -> str:
+    """What decides how soon the trajectories of ``job`` end: their numbers, starts and steps."""
+    told = [(one.label, sorted(one.numbers.items()), one.start) for one in plan.programs.get(job.program, [])]
+    return hashlib.sha256(repr((told, job.steps, plan.scenario.run.seed)).encode()).hexdigest()[:16]
+
+
+def _endings(plan: Plan, job: Job, speed: cpu.Speed, before: Mapping[str, Any]) -> dict[str, float]:
+    """Lane-steps a second of the runs before, and of this one."""
+    return dict([*before.get("endings", {}).items(), (_ending(plan, job), speed.lane_steps)][-_ENDINGS:])
 
 
 def _wall(seconds: Mapping[Job, float], threads: int) -> float:

@@ -48,10 +48,16 @@ class Settings:
             raise UsageError(
                 "--scheduler and --workers: a scheduler has workers of its own; give one of them"
             )
+        if self.fresh and self.resume:
+            raise UsageError(
+                "--resume goes on with what is stored, --no-cache leaves it unused: give one of them"
+            )
+        if self.store is not None and not self.store.strip():
+            raise UsageError("--store: empty; give a path or a URL, or leave it out")
         if found := re.match(r"[a-z][a-z0-9+]+:/", str(self.out)):
             raise UsageError(
-                f"--out {self.out}: a run folder lies on a file system, not at {found[0]}/...; its finished "
-                "chunks may go to a URL with --store"
+                f"--out {found[0]}/...: run folders lie on a file system, not at a URL; finished chunks "
+                "may go to one with --store"
             )
 
     @property

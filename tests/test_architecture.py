@@ -32,7 +32,7 @@ LAYERS = (
     ("verdicts",),
     ("plots",),
     ("diagnosis",),
-    ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "effort", "costs"),
+    ("settings", "progress", "drawing", "doctor", "naive_loops", "bench", "beside", "effort", "costs"),
     ("gpu_costs", "choosing"),
     ("cluster", "landscapes"),
     ("execution",),

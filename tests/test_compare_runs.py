@@ -52,10 +52,15 @@ def test_a_claim_that_is_gone_is_a_regression_and_a_control_should_refute(tmp_pa
 
 
 def test_what_is_no_finished_run_is_refused(tmp_path):
-    with pytest.raises(UsageError, match="is not the folder of a finished run"):
+    with pytest.raises(UsageError, match=r"is not the folder of a finished run \(no verdicts.json in it\)$"):
         difference(tmp_path, tmp_path)
-    for command in (("diff", tmp_path, tmp_path), ("reproduce", tmp_path)):
-        assert typed(*command).exit_code == 2
+    (tmp_path / "begun").mkdir()
+    (tmp_path / "begun" / "plan.json").touch()
+    for wrong in (tmp_path, tmp_path / "none", scenario(tmp_path), tmp_path / "begun"):
+        for command in (("diff", wrong, wrong), ("reproduce", wrong)):
+            done = typed(*command)
+            assert done.exit_code == 2 and "is not the folder of a finished run" in done.stderr
+            assert ("the same command goes on" in done.stderr) == (wrong.name == "begun")
 
 
 def test_a_run_is_reproduced_from_its_manifest_alone(tmp_path):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from tiny import BOWL, data, scenario, typed
 
 import simlab
 from simlab import costs
+from simlab.cli.options import PROGRAM
 from simlab.effort import _of_network, effort_of, jobs
 from simlab.engines import cpu
 from simlab.kernels.store import folder
@@ -91,11 +93,12 @@ def test_landscapes_take_time_in_the_plan(tmp_path):
 
 def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    monkeypatch.setattr(costs, "_RUN", 0.0)
     planned = plan(tmp_path)
     (job,) = jobs(planned)
     first = costs.estimate(planned, 2)
     assert (first.to_compile, first.basis) == (1, "1 of 1 kernels never ran here")
-    monkeypatch.setattr(cpu, "speed_of", lambda name: cpu.Speed(1000.0, 1.0))
+    monkeypatch.setattr(cpu, "taken_speed", lambda name: cpu.Speed(1000.0, 1.0))
     costs.record(planned, 7.5)
     known = costs.estimate(planned, 2)
     assert known.basis == "measured here" and known.compile_s == 7.5
@@ -104,14 +107,17 @@ def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     other = costs.estimate(plan(tmp_path, MOMENTUM), 1)  # works as fast as the one that is known
     heavy, light = (effort(tmp_path, text).over(40, job.records).work for text in (MOMENTUM, BOWL))
     assert other.run_s == pytest.approx(job.lane_steps / 1000.0 * heavy / light, rel=0.01)
+    monkeypatch.setattr(costs, "_RUN", 1.0)
+    assert costs.estimate(planned, 2).run_s == pytest.approx(known.run_s + 1.0)
     (folder() / "costs.json").write_text("{")
     assert costs.estimate(planned, 2).basis == first.basis
 
 
 def test_a_short_run_does_not_forget_a_long_one(tmp_path, monkeypatch):
     monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    monkeypatch.setattr(costs, "_RUN", 0.0)
     planned, speeds = plan(tmp_path), iter(((1000.0, 10.0), (10.0, 0.1), (500.0, 5.0)))
-    monkeypatch.setattr(cpu, "speed_of", lambda name: cpu.Speed(*next(speeds)))
+    monkeypatch.setattr(cpu, "taken_speed", lambda name: cpu.Speed(*next(speeds)))
     found = []
     for _ in range(3):
         costs.record(planned, None)
@@ -161,10 +167,35 @@ def test_the_plan_prints_what_a_run_takes(tmp_path, monkeypatch):
     assert summary["estimate"]["operations"] > 12 * 40 * 4
 
 
+def test_what_a_command_takes_beside_running_is_learnt_from_commands(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    path = scenario(tmp_path, BOWL + '[[figure]]\nplot = "curves"\ny = "loss"\n')
+
+    def foretold():
+        (summary,) = data(typed("plan", path, "--format", "json"))
+        return summary["estimate"]["beside_s"]
+
+    assert foretold() == pytest.approx(3.7)  # nothing is known yet
+    assert "about 3.7 s to start, write, judge and draw" in typed("plan", path).stdout
+    run = ("run", path, "--out", tmp_path / "runs", "--device", "reference")
+    assert typed(*run).exit_code == 0 and foretold() == pytest.approx(3.7)  # of a process that does more
+    clock = iter([2.0, 10.0, 100.0, 101.0, 102.0, 107.0])
+    monkeypatch.setattr("simlab.cli.spent.time", SimpleNamespace(process_time=lambda: next(clock)))
+    assert typed(*run, "--seed", 3, obj=PROGRAM).exit_code == 0
+    assert foretold() == pytest.approx(2.0 + 1.0 + 1.0 + 5.0)  # neither compiling nor running
+    (tmp_path / "store" / "beside.json").write_text("{")
+    assert foretold() == pytest.approx(3.7)
+
+
 @pytest.mark.parametrize("size", ["0", "-1GB", "many", "1e999", "4 PB"])
 def test_what_is_no_size_is_said(tmp_path, size):
     result = typed("plan", scenario(tmp_path), "--memory", size)
     assert result.exit_code == 2 and "is not a size such as 500MB or 4GB" in result.stderr
+
+
+def test_a_memory_that_is_too_small_is_said_in_its_own_unit(tmp_path):
+    done = typed("plan", scenario(tmp_path), "--memory", "300")
+    assert done.exit_code == 2 and "the 0.3 kB of --memory may be used" in done.stderr
 
 
 def test_a_smaller_memory_cuts_finer_and_a_cluster_too(tmp_path):
@@ -192,3 +223,19 @@ def test_the_speed_of_a_kernel_is_that_of_all_its_calls(tmp_path, monkeypatch):
     lane_steps, seconds = cpu._totals[kernel.__module__]
     assert lane_steps == batch.blocks * batch.width * 4000  # of whole packs
     assert cpu.speed_of(kernel.__module__) == (lane_steps / seconds, seconds)
+    assert cpu.taken_speed(kernel.__module__) == (lane_steps / seconds, seconds)
+    assert cpu.taken_speed(kernel.__module__) is None  # the next run has a speed of its own
+
+
+def test_how_soon_trajectories_end_is_of_each_run_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    monkeypatch.setattr(costs, "_RUN", 0.0)
+    ends = BOWL + "\n[stop]\nloss_below = 1e-6\n"
+    soon, late = (plan(tmp_path, ends.replace('"1/lambda_max"', rate)) for rate in ('"1/lambda_max"', "1e-6"))
+    speeds = iter((cpu.Speed(1000.0, 10.0), cpu.Speed(5.0, 100.0), cpu.Speed(2000.0, 1.0)))
+    monkeypatch.setattr(cpu, "taken_speed", lambda name: next(speeds))
+    for run in (soon, late, soon):  # of one kernel, which a control has work longer
+        costs.record(run, None)
+    (job,) = jobs(soon)
+    found = [costs.estimate(run, 1).run_s for run in (soon, late)]
+    assert found == pytest.approx([job.lane_steps / 2000.0, job.lane_steps / 5.0], rel=0.01)

@@ -158,7 +158,9 @@ def test_two_runs_of_one_store_do_not_meet(tmp_path):
         (("--workers", 2), "--workers: only with --engine dask"),
         (("--scheduler", "tcp://a:1"), "--scheduler: only with --engine dask"),
         (("--engine", "dask", "--scheduler", "tcp://a:1", "--workers", 2), "give one of them"),
-        (("--out", "s3://bucket/runs"), "chunks may go to a URL with --store"),
+        (("--out", "s3://bucket/runs"), "--out s3://...: run folders lie on a file system"),
+        (("--resume", "--no-cache"), "give one of them"),
+        (("--store", ""), "--store: empty"),
     ],
 )
 def test_options_that_contradict_each_other_are_said(tmp_path, typed_options, words):

@@ -346,7 +346,7 @@ def test_manifest_says_what_computed_the_results(tmp_path):
 
 
 def test_manifest_missing_or_damaged(tmp_path):
-    with pytest.raises(UsageError, match=r"no manifest\.json"):
+    with pytest.raises(UsageError, match=r"no manifest\.json in it"):
         read_manifest(tmp_path)
     (tmp_path / MANIFEST).write_text("{")
     with pytest.raises(UsageError, match="damaged"):

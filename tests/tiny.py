@@ -72,9 +72,10 @@ def scenario(folder: Path, text: str = BOWL, name: str = "bowl.toml") -> Path:
     return path
 
 
-def typed(*arguments: object) -> Result:
+def typed(*arguments: object, obj: object = None) -> Result:
     """What ``simlab <arguments>`` prints and exits with; an unexpected exception is not swallowed."""
-    return CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
+    words = [str(argument) for argument in arguments]
+    return CliRunner().invoke(cli, words, obj=obj, catch_exceptions=False)
 
 
 def data(result: Result):

@@ -27,6 +27,7 @@ from simlab.cli import (
     status,
     validate,
 )
+from simlab.cli.options import PROGRAM
 from simlab.errors import SimlabError
 
 COMMANDS = (
@@ -103,7 +104,7 @@ def main() -> None:
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
             signal.signal(number, signal.default_int_handler)
     try:
-        cli(prog_name="simlab")
+        cli(prog_name="simlab", obj=PROGRAM)
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away, as with `simlab list | head`
         sys.exit(0)

@@ -73,6 +73,7 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
         f"  time     {compiling if cost['to_compile'] else ''}about {cost['run_s']:.2g} s to run{looking} "
         f"({cost['basis']}{spread})"
     )
+    click.echo(f"           and about {cost['beside_s']:.2g} s to start, write, judge and draw")
     for description in summary["data"]:
         click.echo(f"  data     {description}")
     for program in summary["programs"]:

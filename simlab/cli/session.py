@@ -12,8 +12,9 @@ import click
 
 import simlab
 from simlab import engines
-from simlab.cli.options import overrides, print_json
+from simlab.cli.options import PROGRAM, overrides, print_json
 from simlab.cli.progress import Progress
+from simlab.cli.spent import Spent
 from simlab.cli.start import import_numba_lightly
 from simlab.errors import SimlabError
 from simlab.kernels.store import temporary_store
@@ -105,18 +106,32 @@ def _all(
         processes = processes_for(paths, settings)
         if processes > 1:
             return list(side_by_side(partial(work, silent=True), paths, settings, processes, silent))
-    return [work(path, settings, silent=silent) for path in paths]
+    return [work(path, settings, silent=silent, alone=len(paths) == 1 and _own_process()) for path in paths]
+
+
+def _own_process() -> bool:
+    """Whether the process is a command's: what it has spent before is none of a command's in another one."""
+    return click.get_current_context().find_root().obj == PROGRAM
 
 
 def _one(
-    path: Path, settings: Settings, typed: dict[str, Any], style: str, verb: str, silent: bool
+    path: Path,
+    settings: Settings,
+    typed: dict[str, Any],
+    style: str,
+    verb: str,
+    silent: bool,
+    alone: bool = False,
 ) -> dict[str, Any]:
-    """Run one scenario; its report, printed too unless data is wanted."""
+    """Run one scenario, ``alone`` in its process or not; its report, printed too unless data is wanted."""
     try:
         with closing(Reporter() if silent else Progress(path.stem)) as reporter:
-            result = getattr(simlab, verb)(path, settings, reporter)
+            spent = Spent(reporter)
+            result = getattr(simlab, verb)(path, settings, spent)
     except SimlabError as error:
         return _failure(path, error)
+    if alone and verb == "run" and settings.engine == "local" and not (settings.fresh or result.stored):
+        spent.remember(len(result.pictures))
     from simlab.cli import report  # knows the results, hence imports all that they need
 
     if style == "text":

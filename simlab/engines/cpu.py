@@ -46,6 +46,14 @@ def speed_of(name: str) -> Speed | None:
     return Speed(lane_steps / seconds, seconds) if seconds else None
 
 
+def taken_speed(name: str) -> Speed | None:
+    """The same, of the calls since it was last taken: another run of the kernel has a speed of its own."""
+    with _counting:
+        speed = speed_of(name)
+        _totals.pop(name, None)
+    return speed
+
+
 def _count(kernel: Callable, lane_steps: int, seconds: float) -> None:
     with _counting:
         before = _totals.get(kernel.__module__, (0, 0.0))

@@ -290,4 +290,8 @@ def _check_memory(plan: Plan, allowed: str) -> None:
 
 
 def _gigabytes(count: int) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 10**8 else f"{count / 1e6:.1f} MB"
+    """In the unit that a reader expects; what is given in kilobytes is no 0.0 MB."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6)):
+        if count >= size / 10:
+            return f"{count / size:.1f} {unit}"
+    return f"{count / 1000:.1f} kB"

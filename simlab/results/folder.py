@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from simlab.errors import UsageError
+
 SCENARIO = "scenario.toml"
 PLAN = "plan.json"
 RESULTS = "results.zarr"
@@ -37,3 +39,9 @@ def run_folder(root: Path | str, name: str, text: str, overrides: Mapping[str, o
     """
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-") or "scenario"
     return Path(root) / f"{safe[:80]}-{scenario_digest(text, overrides)[:_DIGITS]}"
+
+
+def not_finished(folder: Path, missing: str) -> UsageError:
+    """What is said of a ``folder`` that lacks what a finished run has, and what to do if one was begun."""
+    begun = ": its run was begun, and the same command goes on with it" if (folder / PLAN).is_file() else ""
+    return UsageError(f"{folder} is not the folder of a finished run (no {missing} in it){begun}")

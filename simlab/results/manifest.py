@@ -14,7 +14,7 @@ from typing import Any
 
 from simlab.errors import UsageError
 from simlab.results.files import atomic_write
-from simlab.results.folder import MANIFEST
+from simlab.results.folder import MANIFEST, not_finished
 from simlab.results.machine import cpu_features, cpu_model, git_revision
 from simlab.results.sources import code_digest
 
@@ -109,7 +109,7 @@ def read_manifest(folder: Path | str) -> dict:
     path = Path(folder) / MANIFEST
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"there is no {MANIFEST} in {path.parent}") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise not_finished(path.parent, MANIFEST) from None
     except ValueError as error:
         raise UsageError(f"{path} is damaged: {error}") from error

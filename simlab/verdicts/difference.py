@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simlab.errors import UsageError
-from simlab.results.folder import VERDICTS
+from simlab.results.folder import VERDICTS, not_finished
 from simlab.results.manifest import read_manifest
 from simlab.verdicts.verdict import ERROR, INCONCLUSIVE, REFUTED, SUPPORTED
 
@@ -67,8 +67,8 @@ def _rows(folder: Path) -> dict[tuple[str | None, str], dict[str, Any]]:
     try:
         rows = json.loads((folder / VERDICTS).read_text(encoding="utf-8"))
         return {(row["control"], row["id"]): row for row in rows}
-    except FileNotFoundError:
-        raise UsageError(f"{folder} is not the folder of a finished run (no {VERDICTS} in it)") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise not_finished(folder, VERDICTS) from None
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{folder / VERDICTS} is damaged: {error}") from None
 
