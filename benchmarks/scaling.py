@@ -5,19 +5,24 @@
 Runs one scenario in this process on one thread and on two, and on local clusters of one and of two workers
 of a thread each, cut into so many chunks; all digests must agree. Prints JSON, a line each: of each run the
 time (seconds, wall clock) from the first chunk to the last, chunks a second, what a chunk takes in its worker
-and how many bytes it leaves; then the efficiency of two workers (their rate / twice the rate of one).
+and how many bytes it leaves; then the efficiency of two workers (their rate / twice the rate of one, and the
+processor time of one / of both, which suffers less from what else the machine does). What the machine has to
+give is measured first: two processes that run the scenario beside each other and know nothing of each other,
+against one alone; no cluster can do better.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import resource
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,6 +70,8 @@ def main() -> None:
             run = simlab.run(path, Settings(folder / f"threads{threads}", threads=threads, figures=False))
             digests.add(run.manifest.results_digest)
             note(found, f"{threads} threads here", {"run_s": round(run.manifest.timings.run_s, 2)})
+        one, two = beside_each_other(path, folder, 1), beside_each_other(path, folder, 2)
+        note(found, "two processes beside each other", {"one alone / one of two": round(one / two, 3)})
         small.write_text(noisy_run(arguments.steps, 64 * 4096, streamed=True), encoding="utf-8")
         for workers in (1, 2):
             with cluster(workers) as connected:
@@ -73,16 +80,32 @@ def main() -> None:
                 note(found, f"{workers} workers, empty task", {"ms": round(empty_task(connected) * 1e3, 2)})
                 for pieces in arguments.chunks:
                     out = Settings(folder / f"{workers}-{pieces}", figures=False, **where)
-                    measured, digest = timed(path, out, pieces)
+                    measured, digest = timed(connected, path, out, pieces)
                     note(found, f"{workers} workers, {pieces} chunks", measured)
                     digests.add(digest)
     for pieces in arguments.chunks:
-        one, two = (found[f"{workers} workers, {pieces} chunks"]["chunks_per_s"] for workers in (1, 2))
-        note(
-            found, f"efficiency of 2 workers, {pieces} chunks", {"two / twice one": round(two / (2 * one), 3)}
-        )
+        one, two = (found[f"{workers} workers, {pieces} chunks"] for workers in (1, 2))
+        efficiency = {
+            "two / twice one": round(two["chunks_per_s"] / (2 * one["chunks_per_s"]), 3),
+            "processor time of one / of two": round(one["workers_cpu_s"] / two["workers_cpu_s"], 3),
+        }
+        note(found, f"efficiency of 2 workers, {pieces} chunks", efficiency)
     note(found, "all", {"digests": len(digests)})
     sys.exit(len(digests) != 1)
+
+
+def beside_each_other(path: Path, folder: Path, count: int) -> float:
+    """Seconds, wall clock, that ``count`` processes take, each for the whole run on one thread."""
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+        outs = [folder / f"beside{count}-{index}" for index in range(count)]
+        for what in (folder / "warm.toml", path):  # imports and kernels first
+            took = list(pool.map(whole, [what] * count, outs))
+    return statistics.mean(took)
+
+
+def whole(path: Path, out: Path) -> float:
+    """Seconds that a run takes in this process."""
+    return simlab.run(path, Settings(out, threads=1, figures=False)).manifest.timings.run_s
 
 
 def note(found: dict, name: str, measured: dict) -> None:
@@ -114,7 +137,7 @@ def empty_task(connected) -> float:
     return (time.perf_counter() - began) / TASKS
 
 
-def timed(path: Path, settings: Settings, pieces: int) -> tuple[dict, str]:
+def timed(connected, path: Path, settings: Settings, pieces: int) -> tuple[dict, str]:
     """One run on a cluster, cut into ``pieces``: what it took, and its digest."""
     seen: list = []
     original, cut = client._results, Settings.pieces
@@ -126,11 +149,13 @@ def timed(path: Path, settings: Settings, pieces: int) -> tuple[dict, str]:
 
     client._results, Settings.pieces = noting, property(lambda self: pieces)
     clock, before = Clock(), resource.getrusage(resource.RUSAGE_SELF)
+    working = sum(connected.run(time.process_time).values())
     try:
         run = simlab.run(path, settings, clock)
     finally:
         client._results, Settings.pieces = original, cut
     after = resource.getrusage(resource.RUSAGE_SELF)
+    working = sum(connected.run(time.process_time).values()) - working
     began, first, last = clock.times[0], clock.times[1], clock.times[len(seen)]
     computing = [done.seconds for done in seen]
     return {
@@ -140,6 +165,7 @@ def timed(path: Path, settings: Settings, pieces: int) -> tuple[dict, str]:
         "chunks_per_s": round((len(seen) - 1) / (last - first), 3),
         "chunk_s": [round(one, 3) for one in (min(computing), statistics.median(computing), max(computing))],
         "chunk_kB": round(statistics.mean(done.size for done in seen) / 1e3, 1),
+        "workers_cpu_s": round(working, 2),
         "client_and_scheduler_cpu_s": round(
             after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2
         ),

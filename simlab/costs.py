@@ -38,7 +38,7 @@ _FEW_KERNELS = 5  # of fewer, nothing is said about how much they differ
 _TELLING = 0.01  # seconds: what a kernel did in less tells nothing of others
 _FORGETS = 0.25  # of the time of an older measurement, in which a new one takes its place
 # Seconds beside the kernels: of a run, of a call, of a variant, of a byte of arrays.
-_RUN, _CALL, _VARIANT, _BYTE = 2.5e-2, 1.5e-3, 5.5e-5, 1.5e-9
+_RUN, _CALL, _VARIANT, _BYTE = 3e-2, 1.5e-3, 1e-4, 1.5e-9
 _DRAWN = {"surface": 3e-8, "network": 1.4e-7}  # of a number of the starts
 _ENDINGS = 20  # runs of a kernel that ends early, each with a speed of its own, that are remembered
 

@@ -20,7 +20,7 @@ from simlab.errors import SimlabError, StoreError, UsageError
 from simlab.execution import execute
 from simlab.plan import Plan, make_plan
 from simlab.plan.batches import width_of
-from simlab.plan.machine import free_disk
+from simlab.plan.machine import check_disk
 from simlab.plan.variants import Variant, expand
 from simlab.results.digest import results_digest, variant_digests
 from simlab.results.files import atomic_write, sweep
@@ -156,7 +156,7 @@ def _compute(plan: Plan, settings: Settings, reporter: Reporter, folder: Path) -
     SimlabError
         If the disk fills all the same, or fails; what was finished is kept.
     """
-    _check_disk(plan, folder)
+    check_disk(plan.disk(), folder)
     try:
         write_planned(folder, plan, settings.store)
         engine = choose_engine(plan, settings.device, settings.threads)
@@ -178,15 +178,6 @@ def _compute(plan: Plan, settings: Settings, reporter: Reporter, folder: Path) -
 
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
-
-
-def _check_disk(plan: Plan, folder: Path) -> None:
-    free, needed = free_disk(folder), plan.disk()
-    if free and needed > free:
-        raise UsageError(
-            f"{folder}: the results may take {needed / 1e9:.1f} GB of disk, "
-            f"and {free / 1e9:.1f} GB are free: record less often, or choose another --out"
-        )
 
 
 def check(path: Path | str, settings: Settings | None = None, reporter: Reporter | None = None) -> Check:

@@ -195,7 +195,7 @@ def test_what_is_no_size_is_said(tmp_path, size):
 
 def test_a_memory_that_is_too_small_is_said_in_its_own_unit(tmp_path):
     done = typed("plan", scenario(tmp_path), "--memory", "300")
-    assert done.exit_code == 2 and "the 0.3 kB of --memory may be used" in done.stderr
+    assert done.exit_code == 2 and "the 300 bytes of --memory may be used" in done.stderr
 
 
 def test_a_smaller_memory_cuts_finer_and_a_cluster_too(tmp_path):

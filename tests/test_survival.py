@@ -230,9 +230,13 @@ def test_files_that_fail_cost_nothing_that_was_finished(tmp_path, text, digest, 
 
 
 def test_what_the_disk_cannot_hold_is_refused_before_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr("simlab.pipeline.free_disk", lambda folder: 5000)
+    monkeypatch.setattr("simlab.plan.machine.free_disk", lambda folder: 500)
     with pytest.raises(UsageError, match=r"may take .* of disk, and .* are free"):
         ran(tmp_path)
+    for more in ((), ("--format", "json")):
+        planned = typed("plan", scenario(tmp_path), *more)
+        assert planned.exit_code == 2 and (more or "more than the 500 bytes that are free" in planned.stdout)
+        assert "of disk, and 500 bytes are free: record less often, or choose another --out" in planned.stderr
 
 
 def test_a_full_disk_is_said_with_what_to_do(tmp_path, monkeypatch):

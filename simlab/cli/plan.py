@@ -18,6 +18,7 @@ from simlab.cli.options import (
     scenarios,
     threads,
 )
+from simlab.plain import size_in_words
 
 
 @click.command("plan")
@@ -33,10 +34,16 @@ def command(scenarios, style: str, **typed) -> None:
 
 
 def show_plans(paths: list[Path], typed: dict, style: str) -> None:
-    """Print the plan of every file."""
+    """Print the plan of every file.
+
+    Raises
+    ------
+    UsageError
+        At the end, if the disk has not the room for one of them.
+    """
     from simlab.costs import estimate
     from simlab.plan import make_plan
-    from simlab.plan.machine import free_disk
+    from simlab.plan.machine import check_disk, free_disk
     from simlab.scenario import load
 
     changed = overrides(typed["assignments"], typed["seed"], typed["replicates"])
@@ -47,9 +54,11 @@ def show_plans(paths: list[Path], typed: dict, style: str) -> None:
         plans[path] = plan.summary() | {"estimate": asdict(cost), "free_disk_bytes": free_disk(typed["out"])}
     if style == "json":
         print_json([{"scenario": str(path), **summary} for path, summary in plans.items()])
-        return
-    for path, summary in plans.items():
-        _describe(path, summary)
+    else:
+        for path, summary in plans.items():
+            _describe(path, summary)
+    for summary in plans.values():
+        check_disk(summary["disk_bytes"], typed["out"])
 
 
 def _describe(path: Path, summary: dict[str, Any]) -> None:
@@ -61,9 +70,10 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
         f"{_plural(summary['steps'], 'step')} = {_plural(summary['trajectory_steps'], 'trajectory-step')}"
     )
     cost, chunks = summary["estimate"], _plural(summary["chunks"], "chunk")
-    click.echo(f"  memory   {_size(summary['memory_bytes'])}, in {chunks}")
-    short = "" if summary["disk_bytes"] <= summary["free_disk_bytes"] else ", MORE THAN IS FREE"
-    click.echo(f"  disk     {_size(summary['disk_bytes'])} at most{short}")
+    click.echo(f"  memory   {size_in_words(summary['memory_bytes'])}, in {chunks}")
+    free = summary["free_disk_bytes"]
+    short = f", more than the {size_in_words(free)} that are free" if summary["disk_bytes"] > free > 0 else ""
+    click.echo(f"  disk     {size_in_words(summary['disk_bytes'])} at most{short}")
     click.echo(f"  work     {cost['operations']:.2g} floating-point operations")
     factor = cost["factor"]
     spread = f"; two of three that did differ by less than a factor of {factor:.1f}" if factor else ""
@@ -86,11 +96,3 @@ def _describe(path: Path, summary: dict[str, Any]) -> None:
 
 def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + "s" * (count != 1)
-
-
-def _size(count: float) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:,.3g} GB"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from simlab.errors import UsageError
+from simlab.plain import size_in_words
+
 
 def available_memory() -> int:
     """Bytes of memory that are free for use, or 0 where the system does not say."""
@@ -41,3 +44,19 @@ def free_disk(folder: Path) -> int:
         except OSError:
             continue
     return 0
+
+
+def check_disk(needed: int, folder: Path) -> None:
+    """So many bytes should find room where ``folder`` is or will be.
+
+    Raises
+    ------
+    UsageError
+        If they do not.
+    """
+    free = free_disk(folder)
+    if free and needed > free:
+        raise UsageError(
+            f"{folder}: the results may take {size_in_words(needed)} of disk, "
+            f"and {size_in_words(free)} are free: record less often, or choose another --out"
+        )

@@ -15,7 +15,7 @@ from simlab.errors import Fault, ScenarioError
 from simlab.kernels.layout import Layout, layout
 from simlab.kernels.program import Program
 from simlab.kernels.store import Source
-from simlab.plain import plain
+from simlab.plain import plain, size_in_words
 from simlab.plan.batches import build_batch, describe, step_rows, width_of
 from simlab.plan.chunks import CHUNK_BYTES, COMPACT_BYTES, WAVE_CHUNKS, Chunk, chunk_size, cut, waves
 from simlab.plan.machine import available_memory
@@ -236,8 +236,10 @@ def make_plan(
     plan = Plan(scenario, variants, _replicates(scenario, variants), record, budget)
     plan = replace(plan, threads=threads or default_threads())
     plan = replace(plan, chunk_bytes=chunk_bytes or chunk_size(budget, plan.piece_bytes(pieces)))
-    allowed = f"{100 * MEMORY_SHARE:.0f} % of the {_gigabytes(free)} that are free" if memory is None else ""
-    _check_memory(plan, allowed or f"the {_gigabytes(memory or 0)} of --memory")
+    allowed = (
+        f"{100 * MEMORY_SHARE:.0f} % of the {size_in_words(free)} that are free" if memory is None else ""
+    )
+    _check_memory(plan, allowed or f"the {size_in_words(memory or 0)} of --memory")
     _check_derivatives(plan)
     return plan
 
@@ -282,16 +284,8 @@ def _check_memory(plan: Plan, allowed: str) -> None:
     if plan.budget and needed > plan.budget:
         results = plan.results_bytes()
         message = (
-            f"{plan.trajectories:,} trajectories with these records need {_gigabytes(needed)}, "
-            f"{_gigabytes(results)} of it for their results; {allowed} may be used. "
+            f"{plan.trajectories:,} trajectories with these records need {size_in_words(needed)}, "
+            f"{size_in_words(results)} of it for their results; {allowed} may be used. "
             "Record less often, run fewer replicates, restarts or variants, or keep statistics ([stream])"
         )
         raise ScenarioError(str(plan.scenario.path), [Fault(message, "run")])
-
-
-def _gigabytes(count: int) -> str:
-    """In the unit that a reader expects; what is given in kilobytes is no 0.0 MB."""
-    for unit, size in (("GB", 10**9), ("MB", 10**6)):
-        if count >= size / 10:
-            return f"{count / size:.1f} {unit}"
-    return f"{count / 1000:.1f} kB"
