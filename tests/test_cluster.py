@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,7 @@ from tiny import BOWL, ran, scenario
 
 import simlab
 from simlab.cluster import client, workers
+from simlab.cluster.memory import keep_freed_memory
 from simlab.errors import SimlabError, UsageError
 from simlab.settings import Reporter, Settings
 
@@ -62,8 +65,29 @@ def test_workers_that_are_killed_cost_nothing(tmp_path, cluster, settings):
     )
     assert run.manifest.results_digest == ran(tmp_path / "alone", MANY).manifest.results_digest
     assert sorted(file.name for file in run.folder.iterdir()) == FINISHED
+    assert any(cluster.run(lambda: keep_freed_memory.cache_info().currsize).values())
     cluster.wait_for_workers(2, timeout=120)
     assert len(killer.killed) == 2 and not killer.killed & set(cluster.run(os.getpid).values())
+
+
+@pytest.mark.skipif(not keep_freed_memory(), reason="the C library keeps what is freed as it likes")
+def test_a_worker_gets_the_memory_of_a_chunk_from_the_system_once():
+    text = """
+import resource, numpy as np
+from simlab.cluster.memory import keep_freed_memory
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(20):
+        np.ones(1_000_000)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+first = faults()
+keep_freed_memory()
+print(first, faults())
+"""
+    dask = os.environ | {"MALLOC_TRIM_THRESHOLD_": "65536"}  # as it starts its workers
+    done = subprocess.run([sys.executable, "-c", text], env=dask, capture_output=True, text=True, check=True)
+    first, then = map(int, done.stdout.split())
+    assert 5 * then < first
 
 
 def test_statistics_are_the_same_bits_and_go_through_any_store(tmp_path, cluster, settings, monkeypatch):

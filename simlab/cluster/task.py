@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from simlab.choosing import choose_engine
+from simlab.cluster.memory import keep_freed_memory
 from simlab.plan import Plan, make_plan
 from simlab.results.chunk_keys import chunk_keys
 from simlab.results.chunk_store import ChunkStore
@@ -58,6 +59,7 @@ def software() -> dict[str, str]:
 
 def run_task(job: Job, index: int, key: str) -> Done | Refused:
     """Run chunk ``index`` of ``job``, unless it is stored; its ``key`` must be the one the client has."""
+    keep_freed_memory()
     began, worker = time.perf_counter(), f"{socket.gethostname()}:{os.getpid()}"
     plan, keys = _planned(job)
     if index >= len(keys) or keys[index] != key:
