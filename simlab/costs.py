@@ -128,7 +128,7 @@ def record(plan: Plan, compile_s: float | None) -> None:
         }
     if found:
         kept = dict(list((known | found).items())[-_MOST:])
-        atomic_write(_path(), json.dumps(kept, indent=0))
+        atomic_write(_path(), json.dumps(kept))
 
 
 @dataclass(frozen=True)

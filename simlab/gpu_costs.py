@@ -68,7 +68,7 @@ def record(plan: Plan, compile_s: float | None) -> None:
             took = here.get(key, {}).get("compile_s", 0.0) if compile_s is None else compile_s
             each = effort_of(plan, job).over(job.steps, job.records).operations / max(1, job.steps)
             here[key] = {"rate": speed * each, "compile_s": took}
-    atomic_write(folder() / _FILE, json.dumps(known, indent=0))
+    atomic_write(folder() / _FILE, json.dumps(known))
 
 
 def _known(program: Program) -> dict[str, float]:

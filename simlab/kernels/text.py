@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from inspect import signature
 
 from simlab.kernels.layout import Layout
@@ -88,6 +89,7 @@ def own_runs(rows: Layout, shared: tuple[str, ...]) -> list[tuple[int, int, int]
     return runs
 
 
+@cache
 def names_of(function: Callable) -> tuple[str, ...]:
     """The parameter names of a concept function: what it asks the kernel for."""
     return tuple(signature(function).parameters)

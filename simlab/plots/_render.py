@@ -17,7 +17,7 @@ from simlab.plots._moving import Pace, gif
 from simlab.plots._numbers import numbers
 from simlab.plots._palette import MUTED
 from simlab.plots._select import chosen
-from simlab.plots._style import encode, fault_in, house_style, new_figure
+from simlab.plots._style import encode, fault_in, house_style, lay_out, new_figure
 from simlab.plots._ticks import tick_log_axes
 from simlab.results.files import atomic_write
 
@@ -176,6 +176,7 @@ def _measured(figure, text: str, width: float) -> list[str]:
 def _render_one(dataset, options, folder, formats, surface, evaluate) -> Rendered:
     with house_style():
         figure, text = build(dataset, options, surface, evaluate)
+        lay_out(figure)
         title = options.title or str(dataset.attrs["title"])
         shown = numbers(figure)
         contents: dict[str, str | bytes] = {kind: encode(figure, kind, title, text) for kind in formats}

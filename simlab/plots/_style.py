@@ -75,6 +75,15 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def lay_out(figure: Figure) -> None:
+    """Give the axes their places once, for every format: to measure the texts takes as long as to draw."""
+    screen = figure.dpi
+    figure.set_dpi(matplotlib.rcParams["savefig.dpi"])
+    figure.draw_without_rendering()
+    figure.set_dpi(screen)
+    figure.set_layout_engine(None)
+
+
 def fault_in(text: str) -> str | None:
     """What is wrong with the mathematics between dollar signs in ``text``, or ``None``."""
     if is_math_text(text):
