@@ -284,7 +284,8 @@ def test_every_command_of_the_guide_can_be_typed(typed, monkeypatch):
     """Its options exist, its file too, and what it sets makes a valid scenario."""
     monkeypatch.chdir(ROOT)
     _, name, *arguments = shlex.split(typed)
-    given = cli.commands[name].make_context(name, arguments).params
+    parent = cli.make_context("simlab", [], resilient_parsing=True)  # whose settings commands remember
+    given = cli.commands[name].make_context(name, arguments, parent=parent).params
     changes = overrides(given["assignments"], given["seed"], given["replicates"])
     for file in given.get("scenarios") or [given["what"]]:
         load(file, changes)

@@ -19,7 +19,6 @@ from simlab.kernels.store import Source, folder, import_source, ingredients
 from simlab.kernels.template import kernel_text
 
 
-@cache
 def kernel_source(program: Program, width: int, device: str = "cpu") -> Source:
     """The generated file for ``program`` with packs of ``width`` lanes; on a GPU, of one lane a thread."""
     modules = ingredients(program.modules())
