@@ -6,7 +6,6 @@ import os
 import socket
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from simlab.costs import record
 from simlab.engines import Engine, Interrupted
 from simlab.engines.batch import Batch
 from simlab.errors import DeviceError
+from simlab.interrupts import interrupts_wait
 from simlab.kernels.build import compile_all, load_kernel
 from simlab.landscapes.survey import with_landscapes
 from simlab.plan import Plan
@@ -65,26 +65,24 @@ def execute(
     reporter.stage("running", progress.remaining())
     widest = WIDEST if device == "reference" and folder is None else None
     advance = partial(run, threads=settings.threads, advanced=reporter.advance)
-    # Ctrl-C reaches the main thread only: what another one keeps is never left half done.
-    with ThreadPoolExecutor(1) as keeping:
-        try:
-            if distributed:
-                from simlab.cluster.client import distribute  # Dask is large, and seldom wanted
+    try:
+        if distributed:
+            from simlab.cluster.client import distribute  # Dask is large, and seldom wanted
 
-                distribute(progress, settings, reporter)
-            for wave in plan.waves():
-                missing, since = progress.missing(wave), time.perf_counter()
-                fresh = _run(missing, advance, progress, widest)
-                seconds = time.perf_counter() - since
-                keeping.submit(progress.finish, wave, fresh, seconds, _facts(device)).result()
-                fresh.clear()  # its arrays go before those of the next wave come
-        except Interrupted:
+            distribute(progress, settings, reporter)
+        for wave in plan.waves():
+            missing, since = progress.missing(wave), time.perf_counter()
+            fresh = _run(missing, advance, progress, widest)
+            seconds = time.perf_counter() - since
+            with interrupts_wait():  # what is kept is never left half done
+                progress.finish(wave, fresh, seconds, _facts(device))
+            fresh.clear()  # its arrays go before those of the next wave come
+    except Interrupted:
+        raise
+    except KeyboardInterrupt:
+        if folder is None:
             raise
-        except KeyboardInterrupt:
-            keeping.shutdown()
-            if folder is None:
-                raise
-            raise _interrupted(progress) from None
+        raise _interrupted(progress) from None
     results, seconds = progress.dataset(), 0.0
     if plan.scenario.landscapes:
         since = time.perf_counter()

@@ -1,15 +1,14 @@
 """The CPU engine: same bits however the work is cut, statuses, records, interruption."""
 
+import subprocess
+import sys
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from batches import batch, outcome, program, same_bits
 
 from simlab.engines import Interrupted, cpu, reference
-from simlab.engines.stopping import Stop, work_together
 from simlab.status import Status
 
 PROGRAMS = {
@@ -178,24 +177,65 @@ def test_an_interrupted_batch_goes_on_to_the_same_bits(monkeypatch):
     assert same_bits(base, stopped)
 
 
-def test_ctrl_c_while_work_is_handed_out_waits_for_what_has_begun():
-    begun, done, stop = threading.Event(), [], Stop()
+# Ctrl-C at every moment of handing work out and waiting for it: the work ends, and no lock stays closed.
+PRESSED = """\
+import os, signal, threading, time
+from concurrent.futures import ThreadPoolExecutor
+from simlab.engines import Interrupted
+from simlab.engines.stopping import Stop, work_together
 
-    class Interrupting(ThreadPoolExecutor):
-        def submit(self, *work):
-            super().submit(*work)
-            begun.wait(10)
-            raise KeyboardInterrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
+pool = ThreadPoolExecutor(2)
+for moment in range(200):
+    stop, first, ended = Stop(), threading.Lock(), []
 
     def work():
-        begun.set()
+        if first.acquire(blocking=False):
+            sum(range(50 * moment))
+            os.kill(os.getpid(), signal.SIGINT)
         while not stop.is_set():
-            time.sleep(0.001)
-        time.sleep(0.05)  # the call that is running
-        done.append(True)
+            time.sleep(0.0001)
+        ended.append(True)
 
-    with Interrupting(2) as pool, pytest.raises(Interrupted):
-        try:
-            work_together(work, 2, pool, stop)
-        finally:
-            assert done == [True]
+    try:
+        work_together(work, 2, pool, stop)
+    except Interrupted:
+        assert ended == [True, True]
+    else:
+        raise AssertionError("not interrupted")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+pool.shutdown()
+"""
+
+
+def test_ctrl_c_at_any_moment_waits_for_what_has_begun_and_leaves_no_lock_closed():
+    subprocess.run([sys.executable, "-c", PRESSED], check=True, timeout=120)
+
+
+HANDLED = """\
+import os, signal
+from simlab.interrupts import interrupts_wait
+
+heard, done = [], []
+signal.signal(signal.SIGTERM, lambda *_: heard.append("a line in the log"))
+with interrupts_wait(lambda: done.append("asked")):
+    os.kill(os.getpid(), signal.SIGTERM)
+assert (heard, done) == (["a line in the log"], [])
+
+def leave(*_):
+    raise SystemExit(7)
+
+signal.signal(signal.SIGTERM, leave)
+try:
+    with interrupts_wait(lambda: done.append("asked")):
+        os.kill(os.getpid(), signal.SIGTERM)
+        done.append("the rest")
+except SystemExit as error:
+    assert (error.code, done) == (7, ["asked", "the rest"])
+    assert signal.getsignal(signal.SIGTERM) is leave
+    raise
+"""
+
+
+def test_what_handlers_raise_waits_and_what_they_only_do_is_no_interrupt():
+    assert subprocess.run([sys.executable, "-c", HANDLED], timeout=60).returncode == 7

@@ -17,7 +17,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from simlab.engines.batch import Batch
-from simlab.engines.stopping import Stop, work_together
+from simlab.engines.stopping import Stop, work_alone, work_together
 from simlab.kernels.build import load_kernel
 from simlab.kernels.program import Program
 from simlab.kernels.room import heap_rows
@@ -76,11 +76,11 @@ def run(
     stop = Stop(seconds)
     few = sum(batch.remaining / _first_call(batch) for batch in batches) < 1.0
     small = few and not any(_is_large(batch) for batch in batches)
-    tasks = deque(_tasks(batches, 1 if small else threads))
+    work = partial(_work, deque(_tasks(batches, 1 if small else threads)), advanced, stop)
     if small:  # waking a thread would take longer than the work
-        _work(tasks, advanced, stop)
+        work_alone(work, stop)
     else:
-        work_together(partial(_work, tasks, advanced, stop), threads, _pool(threads), stop)
+        work_together(work, threads, _pool(threads), stop)
     return all(batch.remaining == 0 for batch in batches)
 
 

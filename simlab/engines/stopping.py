@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 
 from simlab.engines import Interrupted
+from simlab.interrupts import interrupts_wait
 
-_LOOK_SECONDS = 0.001  # between two looks at whether the running calls have returned
+_LOOK_SECONDS = 0.1  # between two looks at what signals have come
 
 
 class Stop:
-    """Asked for by whoever ends the work, or by the clock; without a lock: Ctrl-C could leave it closed."""
+    """Asked for by whoever ends the work, or by the clock; no lock, for which a signal would wait in vain."""
 
     def __init__(self, seconds: float = math.inf) -> None:
         self._asked, self._deadline = False, time.monotonic() + seconds
@@ -28,45 +28,44 @@ class Stop:
         return self._asked or time.monotonic() >= self._deadline
 
 
+def work_alone(work: Callable[[], None], stop: Stop) -> None:
+    """Do ``work`` on this thread.
+
+    Raises
+    ------
+    Interrupted
+        On Ctrl-C, after the running call has returned.
+    """
+    try:
+        with interrupts_wait(stop.ask):
+            work()
+    except KeyboardInterrupt:
+        raise Interrupted from None
+
+
 def work_together(work: Callable[[], None], threads: int, pool: Executor, stop: Stop) -> None:
     """Do ``work`` on ``threads`` threads of ``pool``; if one fails, the others end after their present call.
 
-    Ctrl-C reaches the main thread only, at any moment, even between two of these lines: who is at work is
-    therefore kept by the threads themselves, and nobody is when this returns.
+    Nobody is at work when this returns.
 
     Raises
     ------
     Interrupted
         On Ctrl-C, after the running calls have returned.
     """
-    working: set[int] = set()
 
     def one() -> None:
-        working.add(threading.get_ident())  # first: whoever asks to stop afterwards waits for this thread
         try:
-            if not stop.is_set():
-                work()
-        finally:
-            working.discard(threading.get_ident())
-
-    try:
-        for future in [pool.submit(one) for _ in range(threads)]:
-            future.result()
-    except KeyboardInterrupt:
-        _settle(working, stop)
-        raise Interrupted from None
-    except BaseException:
-        _settle(working, stop)
-        raise
-
-
-def _settle(working: set[int], stop: Stop) -> None:
-    """Wait until nobody is at work, however often Ctrl-C is pressed: a call takes moments."""
-    while True:
-        try:
+            work()
+        except BaseException:
             stop.ask()
-            while working:
-                time.sleep(_LOOK_SECONDS)
-            return
-        except KeyboardInterrupt:
-            continue
+            raise
+
+    def together() -> None:
+        running = [pool.submit(one) for _ in range(threads)]
+        while wait(running, _LOOK_SECONDS).not_done:
+            pass  # a signal that came just before the wait is seen after it
+        for done in running:
+            done.result()
+
+    work_alone(together, stop)
