@@ -40,10 +40,11 @@ def draw(
         value, _ = variant.program.surface_functions()
         return loss_at(value, points, variant.section("problem"))
 
+    evaluate = evaluator(results)
     pictures, faults = [], []
     for figure in cast(tuple[PlotOptions, ...], scenario.figures):
         try:
-            drawn = plots.render(results, [figure], folder, surface=surface, evaluate=evaluator(results))
+            drawn = plots.render(results, [figure], folder, surface=surface, evaluate=evaluate)
         except (SimlabError, KeyError, ValueError) as error:
             text = str(error).partition("\n")[0]
             named = text.startswith(f"figure '{figure.file_name}'")

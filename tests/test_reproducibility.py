@@ -189,7 +189,7 @@ def test_a_checkpoint_of_other_kernels_or_a_damaged_one_is_refused(tmp_path, mon
         simlab.run(path, settings, Impatient(5))
     (checkpoint,) = tmp_path.rglob("checkpoint.npz")
     with monkeypatch.context() as patch:
-        patch.setattr("simlab.kernels.build.ingredients", lambda modules: "another compiler")
+        patch.setattr("simlab.kernels.build.ingredients", lambda *modules: "another compiler")
         with pytest.raises(simlab.errors.UsageError, match=r"other kernels.*without --resume"):
             simlab.run(path, settings)
     checkpoint.write_bytes(checkpoint.read_bytes()[:-100])

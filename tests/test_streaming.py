@@ -195,7 +195,7 @@ def test_a_checkpoint_of_other_kernels_is_refused(tmp_path, small, monkeypatch):
     with pytest.raises(Interrupted):
         simlab.run(path, settings, Impatient(60))
     with monkeypatch.context() as patch:
-        patch.setattr("simlab.kernels.build.ingredients", lambda modules: "another compiler")
+        patch.setattr("simlab.kernels.build.ingredients", lambda *modules: "another compiler")
         with pytest.raises(simlab.errors.UsageError, match=r"other kernels.*without --resume"):
             simlab.run(path, settings)
 

@@ -21,7 +21,7 @@ from simlab.kernels.template import kernel_text
 
 def kernel_source(program: Program, width: int, device: str = "cpu") -> Source:
     """The generated file for ``program`` with packs of ``width`` lanes; on a GPU, of one lane a thread."""
-    modules = ingredients(program.modules())
+    modules = ingredients(*program.modules())
     if device == "cpu":
         return Source("kernel", kernel_text(program, width), modules)
     from simlab.lanes.device import package_version, shared_bytes
@@ -46,7 +46,10 @@ def python_kernel(program: Program, width: int) -> Callable:
 
 def is_compiled(program: Program, width: int, device: str = "cpu") -> bool:
     """Whether the store holds machine code for ``program``."""
-    name = kernel_source(program, width, device).name
+    return _is_stored(kernel_source(program, width, device).name)
+
+
+def _is_stored(name: str) -> bool:
     return any((folder() / "__pycache__").glob(f"{name}.advance-*.nbi"))
 
 
@@ -61,7 +64,7 @@ def compile_all(kernels: Iterable[tuple], processes: int) -> int:
         If a compiling process fails; its last words are in the message.
     """
     by_name = {kernel_source(*item).name: item for item in kernels}  # programs may share their code
-    missing = [item for item in by_name.values() if not is_compiled(*item)]
+    missing = [item for name, item in by_name.items() if not _is_stored(name)]
     shares = [missing[start :: max(1, min(processes, len(missing)))] for start in range(processes)]
     workers = [_start_worker(share) for share in shares[1:] if share]
     try:

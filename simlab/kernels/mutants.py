@@ -56,7 +56,7 @@ def mutated_concept(mutation: str, kind: str, name: str) -> ModuleType:
         return module
     text = Path(str(module.__file__)).read_text(encoding="utf-8")
     broken = mutated_text(mutation, kind, text)
-    return module if broken == text else import_source(Source("mutant", broken, ingredients([module])))
+    return module if broken == text else import_source(Source("mutant", broken, ingredients(module)))
 
 
 def mutated_source(mutation: str, source: Source) -> Source:

@@ -10,10 +10,10 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -32,7 +32,7 @@ class Source:
     text: str
     ingredients: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Module name; the digest covers the text and whatever else the answer depends on."""
         digest = hashlib.sha256(f"{self.text}\0{self.ingredients}".encode()).hexdigest()
@@ -87,15 +87,35 @@ def import_source(source: Source) -> ModuleType:
     return module
 
 
+def remembered(kind: str, question: str, answer: Callable[[], str]) -> str:
+    """The text that ``answer`` gives to ``question``, from the store if it was asked before.
+
+    The question holds whatever the answer depends on. A store that cannot be written remembers nothing.
+    """
+    path = Source(kind, question).path
+    with suppress(OSError):
+        text = path.read_text(encoding="utf-8")
+        _mark_used(path)
+        return text
+    text = answer()
+    with suppress(OSError, SimlabError):
+        _keep(path, text)
+    return text
+
+
 def _write(source: Source) -> None:
     """Write atomically, so that processes may race; touch what is there, so that it counts as used."""
     path = source.path
     if path.exists() and path.read_text(encoding="utf-8") == source.text:
         _mark_used(path)
-        return
+    else:
+        _keep(path, source.text)
+
+
+def _keep(path: Path, text: str) -> None:
     handle, temporary = _temporary_file(path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(source.text)
+        file.write(text)
     os.replace(temporary, path)
     _mark_used(path)
     _trim(path.parent)
@@ -138,15 +158,23 @@ def _text_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def ingredients(modules: list[ModuleType]) -> str:
+def digests(pattern: str) -> list[str]:
+    """Names and digests of simlab's files that fit ``pattern``."""
+    return _digests(Path(__file__).parents[1].glob(pattern))
+
+
+def _digests(paths: Iterable[Path]) -> list[str]:
+    return [f"{path.name}:{_text_digest(path)}" for path in sorted(paths)]
+
+
+@cache
+def ingredients(*modules: ModuleType) -> str:
     """What compiled code depends on beside its own text: simlab's kernel-side files and the compiler."""
     import llvmlite
     import numba
 
-    package = Path(__file__).parents[1]
-    files = set(package.glob("lanes/**/*.py"))
+    files = set(Path(__file__).parents[1].glob("lanes/**/*.py"))
     for module in modules:
         path = Path(str(module.__file__))
         files |= {path, *path.parent.glob("_[!_]*.py")}
-    parts = [f"{path.name}:{_text_digest(path)}" for path in sorted(files)]
-    return "\n".join([numba.__version__, llvmlite.__version__, *parts])
+    return "\n".join([numba.__version__, llvmlite.__version__, *_digests(files)])

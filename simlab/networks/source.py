@@ -87,7 +87,7 @@ def network_source(
         Whether an optimizer works on the residuals of a squared loss; see ``simlab.networks.least_squares``.
     """
     text = _text(Blueprint(network, order, batch, target_rows, labelled, examples), residuals)
-    return Source("network", text, ingredients(_modules(network)))
+    return Source("network", text, ingredients(*_modules(network)))
 
 
 def _modules(network: Architecture) -> list[ModuleType]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 import matplotlib.style
@@ -51,6 +52,8 @@ _RC = {
     "svg.hashsalt": "simlab",  # the identifiers inside an SVG are drawn from this salt, not at random
     "svg.image_inline": True,
 }
+
+_COMPRESSION = 3  # of a PNG: more takes longer than to draw it, and saves a tenth
 
 if LINES_MAP not in matplotlib.colormaps:
     _pale = LinearSegmentedColormap.from_list(LAND_MAP, ["#FFFFFF", "#EEF2F5", "#C9D3DC"])
@@ -102,5 +105,6 @@ def encode(figure: Figure, kind: str, title: str, description: str) -> bytes:
     metadata: dict[str, str | None] = {"Title": title, "Description": description}
     metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, metadata=metadata)
+    size: dict[str, Any] = {"pil_kwargs": {"compress_level": _COMPRESSION}} if kind == "png" else {}
+    figure.savefig(buffer, format=kind, metadata=metadata, **size)
     return buffer.getvalue()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from simlab.plots._select import ten_to
+from simlab.plots._select import RAISED, ten_to
 
 _MOST = 7  # labels on a logarithmic axis, about
 _MINOR = 12  # decades up to which an axis has small ticks within each
@@ -42,7 +42,7 @@ def tick_values(axis, values: Iterable[float], limits: tuple[float, float], log:
     places, ends = (np.log(known), np.log(limits)) if log else (known, np.array(limits))
     apart = np.diff(places) / abs(ends[1] - ends[0])
     texts = [tick_text(float(value)) for value in known]
-    if any("$" in text for text in texts):  # powers of ten beside plain numbers
+    if not set(RAISED).isdisjoint("".join(texts)):  # powers of ten beside plain numbers
         return
     if len(known) <= _MARKED and (len(known) < 2 or apart.min() >= _APART):
         axis.set_ticks(known, labels=texts)
@@ -56,7 +56,11 @@ def tick_text(value: float) -> str:
         return text.replace("-", "\N{MINUS SIGN}")
     mantissa, _, power = f"{value:.3g}".partition("e")
     shown = ten_to(int(power or 0))
-    return shown if mantissa == "1" else rf"${mantissa}\times{shown[1:]}"
+    return (
+        shown
+        if mantissa == "1"
+        else f"{mantissa}\N{MULTIPLICATION SIGN}{shown}".replace("-", "\N{MINUS SIGN}")
+    )
 
 
 def log_ticks(low: float, high: float) -> dict[float, str]:
@@ -85,7 +89,7 @@ def signed_log_ticks(reach: float, decades: int) -> dict[float, str]:
     last = math.floor(math.log10(reach))
     powers = range(last, last - decades + 1, -2)
     sides = [
-        (sign * 10.0**power, f"${'-' if sign < 0 else ''}{ten_to(power)[1:]}")
+        (sign * 10.0**power, ("\N{MINUS SIGN}" if sign < 0 else "") + ten_to(power))
         for sign in (1, -1)
         for power in powers
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.metadata import version
 from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field
@@ -12,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from simlab.expressions.errors import ExpressionError
 from simlab.expressions.grammar import RESERVED, surface_grammar
 from simlab.expressions.parse import parse
+from simlab.kernels.store import digests, remembered
 from simlab.parameters import Parameter
 from simlab.scenario.numbers import Number, Numeric, checked_number, number_schema
 from simlab.scenario.values import Check, Context, Name, Table, Text, Whole, wrong
@@ -181,6 +183,17 @@ class FormulaProblem(Table):
 def _source(
     formula: str | tuple[str, ...], variables: tuple, parameters: tuple, optimum: tuple, vector: bool
 ) -> str:
-    from simlab.expressions.surface import surface_source  # brings SymPy, which only formulas need
+    asked = (formula, variables, parameters, optimum, vector)
 
-    return surface_source(formula, variables, parameters, optimum, vector)
+    def derived() -> str:
+        from simlab.expressions.surface import surface_source  # brings SymPy, which only formulas need
+
+        return surface_source(*asked)
+
+    return remembered("formula", f"{asked!r}\n{_deriving()}", derived)
+
+
+@cache
+def _deriving() -> str:
+    """What the derivatives of a formula depend on beside it."""
+    return "\n".join([version("sympy"), *digests("expressions/*.py")])

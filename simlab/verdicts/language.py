@@ -43,6 +43,11 @@ class Formula:
         return bool(replicate_reducers(self.expression.tree))
 
     @cached_property
+    def reduces_axes(self) -> bool:
+        """Whether any part of it is a statistic along a swept parameter."""
+        return any(getattr(_module(call), "REDUCES", "") == "axis" for call in _calls(self.expression.tree))
+
+    @cached_property
     def brackets(self) -> bool:
         """Whether any statistic in it is known only to within a bracket, as a threshold on a sweep is."""
         return any(getattr(_module(call), "BRACKETS", False) for call in _calls(self.expression.tree))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import xarray as xr
@@ -30,7 +30,7 @@ class Quantities(Mapping):
 
     def __init__(self, dataset: xr.Dataset, measured: bool = True) -> None:
         self.dataset, self.measured = dataset, measured
-        self.settings = json.loads(dataset.attrs["settings"])
+        self.settings = _settings(dataset.attrs["settings"])
         self.optimizers = list(dict.fromkeys(str(name) for name in dataset["optimizer"].values))
 
     @cached_property
@@ -133,3 +133,9 @@ class Quantities(Mapping):
         if not 0 <= position < len(labels):
             raise ClaimError(f"{name}[{key}]: coordinates run from 0 to {len(labels) - 1}")
         return value.isel(coordinate=position, drop=True)
+
+
+@lru_cache(maxsize=4)
+def _settings(text: str) -> Mapping[str, Mapping[str, float]]:
+    """The settings of every variant, which all who ask about one data set share: nobody may change them."""
+    return json.loads(text)
