@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,8 +16,10 @@ from matplotlib.cbook import is_math_text
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
+from matplotlib.ticker import ScalarFormatter
 
 from simlab.plots._palette import INK, LAND_MAP, LINES_MAP, SHADE_DEPTH, SHADE_MAP
+from simlab.plots._select import ten_to
 
 _RC = {
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same glyphs on every machine
@@ -31,7 +34,6 @@ _RC = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.formatter.use_mathtext": True,
     "axes.formatter.limits": (-4, 5),
     "grid.color": "#E3E3E3",
     "grid.linewidth": 0.8,
@@ -53,6 +55,7 @@ _RC = {
     "svg.image_inline": True,
 }
 
+_SHARED = re.compile(r"1e([-+]?\d+)")  # by all numbers of an axis
 _COMPRESSION = 3  # of a PNG: more takes longer than to draw it, and saves a tenth
 
 if LINES_MAP not in matplotlib.colormaps:
@@ -62,6 +65,21 @@ if LINES_MAP not in matplotlib.colormaps:
     matplotlib.colormaps.register(_shade)
     _dark = matplotlib.colormaps["viridis"](np.linspace(0.0, 0.88, 256))
     matplotlib.colormaps.register(ListedColormap(_dark, name=LINES_MAP))
+
+
+class _Plain(ScalarFormatter):
+    """Matplotlib's numbers, with the power of ten that all of them share in plain characters."""
+
+    def get_offset(self) -> str:
+        """As in x10^-5, what stands at the end of the axis."""
+        plain = super().get_offset().replace("\N{MINUS SIGN}", "-")
+        return _SHARED.sub(lambda found: f"\N{MULTIPLICATION SIGN}{ten_to(int(found[1]))}", plain)
+
+
+def write_plainly(axis) -> None:
+    """Have ``axis`` write its numbers as plain text, if nobody has given them another form."""
+    if type(axis.get_major_formatter()) is ScalarFormatter:
+        axis.set_major_formatter(_Plain())
 
 
 @contextmanager
@@ -82,7 +100,9 @@ def lay_out(figure: Figure) -> None:
     """Give the axes their places once, for every format: to measure the texts takes as long as to draw."""
     screen = figure.dpi
     figure.set_dpi(matplotlib.rcParams["savefig.dpi"])
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
     figure.set_dpi(screen)
     figure.set_layout_engine(None)
 

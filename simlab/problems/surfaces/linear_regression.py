@@ -81,18 +81,18 @@ def derive(dimension: int, **parameters) -> dict[str, float | list[float]]:
         If the parameter named first in the message is impossible.
     """
     curvature, solution, least_loss = _quadratic(dimension, **hashable(parameters))
-    return {"curvature": [*curvature], "solution": [*solution], "least_loss": least_loss}
+    return {"curvature": curvature.tolist(), "solution": solution.tolist(), "least_loss": least_loss}
 
 
 def optima(dimension: int, **parameters) -> list[list[float]]:
     """The weights of least squares."""
-    return [[*_quadratic(dimension, **hashable(parameters))[1]]]
+    return [_quadratic(dimension, **hashable(parameters))[1].tolist()]
 
 
-@lru_cache(maxsize=64)
-def _quadratic(dimension: int, **parameters) -> tuple[tuple[float, ...], tuple[float, ...], float]:
+@lru_cache(maxsize=1024)  # the seeds of a sweep, which is planned more than once
+def _quadratic(dimension: int, **parameters) -> tuple[np.ndarray, np.ndarray, float]:
     columns, targets = drawn(linear_regression, dimension, **parameters)
     solution = least_squares(columns, targets)
     least = np.square(combined(columns, solution) - targets).mean() / 2.0
     curvature = np.concatenate([(columns * column).mean(axis=1) for column in columns])
-    return tuple(curvature.tolist()), tuple(solution.tolist()), float(least)
+    return curvature, solution, float(least)
