@@ -17,8 +17,8 @@ from simlab.plots._moving import Pace, gif
 from simlab.plots._numbers import numbers
 from simlab.plots._palette import MUTED
 from simlab.plots._select import chosen
-from simlab.plots._style import encode, fault_in, house_style, lay_out, new_figure
-from simlab.plots._ticks import tick_axes
+from simlab.plots._style import encode, fault_in, house_style, lay_out, new_figure, write_plainly
+from simlab.plots._ticks import tick_log_axes
 from simlab.results.files import atomic_write
 
 FORMATS = ("svg", "png")
@@ -92,7 +92,8 @@ def build(dataset, options: PlotOptions, surface: Surface | None = None, evaluat
     _check_words(dataset, options)
     figure = new_figure(options.width, options.height)
     drawn = registry.load("plots", options.plot).draw(figure, dataset, options, surface, evaluate)
-    tick_axes(figure)
+    tick_log_axes(figure)
+    write_plainly(figure)
     text = caption(dataset, options, drawn, chosen(dataset, options))
     _place_words(figure, options.title or str(dataset.attrs["title"]), text)
     return figure, text

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from simlab.plots._select import RAISED, ten_to
-from simlab.plots._style import write_plainly
 
 _MOST = 7  # labels on a logarithmic axis, about
 _MINOR = 12  # decades up to which an axis has small ticks within each
@@ -18,11 +17,10 @@ _PLAIN = (1e-4, 1e6)  # numbers between these are written out
 _COLOUR_BAR = "<colorbar>"  # what Matplotlib calls the axes of a colour bar
 
 
-def tick_axes(figure) -> None:
+def tick_log_axes(figure) -> None:
     """Give every logarithmic axis of ``figure`` that has no ticks of its own those of ``log_ticks``.
 
-    Matplotlib's would write 0.2 as 2 x 10^-1, and step by 10^43 where a decade is too short. Numbers of the
-    others are plain text: to set them as mathematics takes longer than all that is drawn.
+    Matplotlib's would write 0.2 as 2 x 10^-1, and step by 10^43 where a decade is too short.
     """
     for axes in figure.axes:
         if axes.get_label() == _COLOUR_BAR or hasattr(axes, "zaxis"):
@@ -34,8 +32,6 @@ def tick_axes(figure) -> None:
                 axis.set_ticks(list(ticks), labels=list(ticks.values()))
                 minor = minor_ticks(low, high)
                 axis.set_ticks(minor, labels=[""] * len(minor), minor=True)
-            else:
-                write_plainly(axis)
 
 
 def tick_values(axis, values: Iterable[float], limits: tuple[float, float], log: bool) -> None:
