@@ -22,7 +22,7 @@ from simlab.plots._landscape import contour_levels, terrain, view
 from simlab.plots._measure import quantile, summarize
 from simlab.plots._palette import AREA_COLOURS, COLOURS, STATUS_COLOURS, UNDECIDED_COLOUR, rgb
 from simlab.plots._render import build
-from simlab.plots._select import labels_of, log_spaced, number, symbol
+from simlab.plots._select import axis_names, labels_of, log_spaced, number, symbol
 from simlab.plots._style import house_style
 from simlab.plots._ticks import log_ticks, round_steps, signed_log_ticks, tick_text
 from simlab.plots.basins import colours
@@ -338,6 +338,15 @@ def test_redraw_from_disk_gives_the_same_bytes(ravine, tmp_path):
     before = render(ravine, [table], tmp_path / "a", ["png"])[0].paths[0].read_bytes()
     after = render(open_results(tmp_path), [table], tmp_path / "b", ["png"])[0].paths[0].read_bytes()
     assert before == after
+
+
+def test_axes_have_the_order_of_the_scenario_from_disk_too(stability, tmp_path):
+    write_results(tmp_path, stability)
+    stored = open_results(tmp_path)
+    assert axis_names(stability) == axis_names(stored) == ["learning_rate", "curvature"]
+    table = {"plot": "sweep_curve", "quantity": "loss"}
+    before = render(stability, [table], tmp_path / "a", ["png"])[0].paths[0].read_bytes()
+    assert before == render(stored, [table], tmp_path / "b", ["png"])[0].paths[0].read_bytes()
 
 
 # ---- captions

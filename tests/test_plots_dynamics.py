@@ -8,7 +8,7 @@ from test_plots import descend, drawn, found, make
 
 from simlab.errors import UsageError
 from simlab.plots import parse_figure, render
-from simlab.plots._evaluate import evaluator
+from simlab.plots._evaluate import _Expressions, evaluator
 from simlab.plots._gradients import PlaneLoss, on_levels
 from simlab.plots._relief import Relief
 from simlab.plots._series import series
@@ -125,6 +125,23 @@ def test_expressions_need_an_evaluator_and_keep_replicates_apart(bowls):
     np.testing.assert_allclose(found.values[0], expected, atol=1e-12)
     assert found.steps.tolist() == list(range(1, 31))
     assert found.label == "change(theta[1]) / learning_rate"
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("final(theta[0]) * learning_rate", True),
+        ("mean(final(theta[0]))", True),
+        ("1 if learning_rate > 1 else 2", False),  # what an array would choose has lost its axes
+        ("axis_mean(final(loss), 'learning_rate')", False),  # along the sweep
+    ],
+)
+def test_an_expression_on_a_whole_sweep_is_that_on_each_variant(doubling, text, together):
+    found, value = _Expressions(doubling), evaluator(doubling)
+    for label in found.labels:
+        alone = np.squeeze(np.asarray(found.one(text, found.of(label), {})))
+        np.testing.assert_array_equal(value(text, variant=label), alone)
+        assert (label in found.together(text, "gd")) == together
 
 
 # ---- bifurcation

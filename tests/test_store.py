@@ -12,7 +12,7 @@ from batches import batch, program
 import simlab
 from simlab.engines import cpu
 from simlab.kernels import build, store
-from simlab.kernels.store import Source, import_source
+from simlab.kernels.store import Source, import_source, remembered
 
 PACKAGE = Path(simlab.__file__).parent
 TESTS = Path(__file__).parent
@@ -80,6 +80,37 @@ def test_programs_compile_in_parallel_processes_into_the_shared_store(tmp_path, 
     assert all(build.is_compiled(*item) for item in wanted)
     assert build.compile_all(wanted, processes=2) == 0
     build.load_kernel.cache_clear()
+
+
+def test_the_derivatives_of_a_formula_are_worked_out_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path))
+    program = (
+        "import sys; from simlab.scenario.formula import FormulaProblem\n"
+        "text = FormulaProblem(expression=sys.argv[1]).source()\n"
+        "print(('sympy' in sys.modules) * 'derived', hash(text))"
+    )
+
+    def source(formula: str) -> list[str]:
+        command = [sys.executable, "-c", program, formula]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "0"}
+        ).stdout.split()
+
+    (derived, text), again = source("x**2 * y**2"), source("x**2 * y**2")
+    assert (derived, again) == ("derived", [text])
+    assert source("x**2 * y**4")[0] == "derived"
+
+
+def test_what_the_store_cannot_keep_is_asked_for_again(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "file" / "store"))
+    answers = iter(["first", "second"])
+    assert [remembered("formula", "what?", lambda: next(answers)) for _ in range(2)] == ["first", "second"]
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    answers = iter(["first", "second", "third"])
+    assert remembered("formula", "what?", lambda: next(answers)) == "first"
+    assert remembered("formula", "what?", lambda: next(answers)) == "first"
+    assert remembered("formula", "what else?", lambda: next(answers)) == "second"
 
 
 def test_the_generated_file_is_python_a_reader_can_follow():

@@ -44,13 +44,13 @@ def chosen(dataset, options: PlotOptions) -> list[int]:
 
 
 def axis_names(dataset) -> list[str]:
-    """Names of the sweep axes."""
-    known = {"variant", "optimizer"}
-    return [
-        str(name)
-        for name, coord in dataset.coords.items()
-        if coord.dims == ("variant",) and name not in known
-    ]
+    """Names of the sweep axes, in the order of the scenario: that of stored coordinates is another one."""
+    known, declared = {"variant", "optimizer"}, [axis.name for axis in axes(dataset)]
+    found = [str(name) for name, one in dataset.coords.items() if one.dims == ("variant",)]
+    return sorted(
+        (name for name in found if name not in known),
+        key=lambda name: declared.index(name) if name in declared else len(declared),
+    )
 
 
 def axis_values(dataset, axis: str, options: PlotOptions) -> np.ndarray:
