@@ -23,7 +23,7 @@ from simlab.plots._measure import quantile, summarize
 from simlab.plots._palette import AREA_COLOURS, COLOURS, STATUS_COLOURS, UNDECIDED_COLOUR, rgb
 from simlab.plots._render import build
 from simlab.plots._select import axis_names, labels_of, log_spaced, number, symbol
-from simlab.plots._style import house_style
+from simlab.plots._style import house_style, new_figure, write_plainly
 from simlab.plots._ticks import log_ticks, round_steps, signed_log_ticks, tick_text
 from simlab.plots.basins import colours
 from simlab.results.assembly import assemble
@@ -338,6 +338,20 @@ def test_redraw_from_disk_gives_the_same_bytes(ravine, tmp_path):
     before = render(ravine, [table], tmp_path / "a", ["png"])[0].paths[0].read_bytes()
     after = render(open_results(tmp_path), [table], tmp_path / "b", ["png"])[0].paths[0].read_bytes()
     assert before == after
+
+
+def test_the_power_of_ten_that_an_axis_shares_is_plain_text():
+    with house_style():
+        figure = new_figure(4.0, 3.0)
+        axes = figure.add_subplot()
+        axes.plot([-2e-7, 3e-7], [1.1e1 + 1e-9, 1.1e1 + 3e-9])
+        write_plainly(figure)
+        figure.draw_without_rendering()
+    assert axes.xaxis.get_major_formatter().get_offset() == "\N{MULTIPLICATION SIGN}10⁻⁷"
+    assert axes.yaxis.get_major_formatter().get_offset() == "\N{MULTIPLICATION SIGN}10⁻⁹+1.1e1"
+    texts = [label.get_text() for label in (*axes.get_xticklabels(), *axes.get_yticklabels())]
+    assert "2" in texts
+    assert not any("$" in text for text in texts)
 
 
 def test_axes_have_the_order_of_the_scenario_from_disk_too(stability, tmp_path):

@@ -93,10 +93,10 @@ def remembered(kind: str, question: str, answer: Callable[[], str]) -> str:
     The question holds whatever the answer depends on. A store that cannot be written remembers nothing.
     """
     path = Source(kind, question).path
-    with suppress(OSError):
-        text = path.read_text(encoding="utf-8")
-        _mark_used(path)
-        return text
+    with suppress(OSError, UnicodeDecodeError):
+        if text := path.read_text(encoding="utf-8"):  # empty after the machine has lost its power
+            _mark_used(path)
+            return text
     text = answer()
     with suppress(OSError, SimlabError):
         _keep(path, text)

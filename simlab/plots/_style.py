@@ -55,7 +55,7 @@ _RC = {
     "svg.image_inline": True,
 }
 
-_SHARED = re.compile(r"1e([-+]?\d+)")  # by all numbers of an axis
+_SHARED = re.compile("^1e([-\N{MINUS SIGN}]?[0-9]+)")  # by all numbers of an axis
 _COMPRESSION = 3  # of a PNG: more takes longer than to draw it, and saves a tenth
 
 if LINES_MAP not in matplotlib.colormaps:
@@ -72,8 +72,10 @@ class _Plain(ScalarFormatter):
 
     def get_offset(self) -> str:
         """As in x10^-5, what stands at the end of the axis."""
-        plain = super().get_offset().replace("\N{MINUS SIGN}", "-")
-        return _SHARED.sub(lambda found: f"\N{MULTIPLICATION SIGN}{ten_to(int(found[1]))}", plain)
+        return _SHARED.sub(
+            lambda found: "\N{MULTIPLICATION SIGN}" + ten_to(int(found[1].replace("\N{MINUS SIGN}", "-"))),
+            super().get_offset(),
+        )
 
 
 def write_plainly(figure: Figure) -> None:
