@@ -35,7 +35,8 @@ _MOST = 1000  # kernels that are remembered; the oldest go first
 _FIRST_GUESS = {"float32": 2e10, "float64": 1e10}
 _FIRST_COMPILE = {"surface": 3.0, "network": 10.0}
 _FEW_KERNELS = 5  # of fewer, nothing is said about how much they differ
-_TELLING = 0.01  # seconds: what a kernel did in less tells nothing of others
+_TELLING = 0.01  # seconds: what a kernel did in less tells nothing of others, and of itself ...
+_ALIKE = 10.0  # ... nothing about this many times as much work
 _FORGETS = 0.25  # of the time of an older measurement, in which a new one takes its place
 # Seconds beside the kernels: of a run, of a call, of a variant, of a byte of arrays.
 _RUN, _CALL, _VARIANT, _BYTE = 3e-2, 1.5e-3, 1e-4, 1.5e-9
@@ -72,7 +73,7 @@ def estimate(plan: Plan, threads: int) -> Estimate:
     programs = list(dict.fromkeys(job.program for job in costs))
     missing = [program for program in programs if not is_compiled(program, width_of(program))]
     slowest = [model.compile_s(program) for program in missing]
-    fresh = sum(_name(program) not in model.known for program in programs)
+    fresh = len({job.program for job, cost in costs.items() if not cost.measured})
     spreads = [model.spread(kind) for kind in dict.fromkeys(_kind(program) for program in programs)]
     spread = None if None in spreads else max(one for one in spreads if one is not None)
     around = _RUN + _CALL * sum(job.calls for job in running) + _VARIANT * len(plan.variants)
@@ -96,7 +97,7 @@ def _basis(fresh: int, programs: list[Program]) -> str:
     if not fresh:
         return "measured here"
     ends = ", less if trajectories end early" if any(program.stops for program in programs) else ""
-    return f"{fresh} of {len(programs)} kernels never ran here{ends}"
+    return f"{fresh} of {len(programs)} kernels never ran here long enough{ends}"
 
 
 def record(plan: Plan, compile_s: float | None) -> None:
@@ -133,10 +134,11 @@ def record(plan: Plan, compile_s: float | None) -> None:
 
 @dataclass(frozen=True)
 class _Cost:
-    """What a job does, and how long one thread takes for it."""
+    """What a job does, and how long one thread takes for it; whether its very kernel was ``measured``."""
 
     operations: float
     seconds: float
+    measured: bool
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,12 @@ class _Model:
         """What ``job`` takes."""
         entry = self.known.get(_name(job.program), {})
         total = (_remembered(entry) or effort_of(plan, job)).over(job.steps, job.records)
-        rate = entry.get("rate") or self.typical(job.program)
-        lanes = job.packs * width_of(job.program)
+        work = job.packs * width_of(job.program) * total.work
+        measured = _tells(entry, work)
+        rate = entry["rate"] if measured else self.typical(job.program)
         own = entry.get("endings", {}).get(_ending(plan, job)) if job.program.stops else None
-        seconds = job.lane_steps / own if own else lanes * total.work / rate
-        return _Cost(job.lanes * total.operations, seconds)
+        seconds = job.lane_steps / own if own else work / rate
+        return _Cost(job.lanes * total.operations, seconds, measured or bool(own))
 
     def typical(self, program: Program) -> float:
         """Work a second on one thread of a kernel like this, as far as is known."""
@@ -198,6 +201,13 @@ def _wall(seconds: Mapping[Job, float], threads: int) -> float:
         return 0.0
     longest = max(one / min(threads, cpu.most_tasks(job.program, job.packs)) for job, one in seconds.items())
     return max(longest, sum(seconds.values()) / threads)
+
+
+def _tells(entry: Mapping[str, Any], work: float) -> bool:
+    """Whether how fast a kernel was tells how fast it will be with so much ``work``."""
+    if not entry or not entry["rate"]:
+        return False
+    return entry["seconds"] > _TELLING or work < _ALIKE * entry["rate"] * entry["seconds"]
 
 
 def _remembered(entry: Mapping[str, Any]) -> Effort | None:

@@ -97,7 +97,7 @@ def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     planned = plan(tmp_path)
     (job,) = jobs(planned)
     first = costs.estimate(planned, 2)
-    assert (first.to_compile, first.basis) == (1, "1 of 1 kernels never ran here")
+    assert (first.to_compile, first.basis) == (1, "1 of 1 kernels never ran here long enough")
     monkeypatch.setattr(cpu, "taken_speed", lambda name: cpu.Speed(1000.0, 1.0))
     costs.record(planned, 7.5)
     known = costs.estimate(planned, 2)
@@ -111,6 +111,19 @@ def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     assert costs.estimate(planned, 2).run_s == pytest.approx(known.run_s + 1.0)
     (folder() / "costs.json").write_text("{")
     assert costs.estimate(planned, 2).basis == first.basis
+
+
+@pytest.mark.parametrize(("seconds", "tells"), [(0.0001, False), (0.009, True), (1.0, True)])
+def test_how_fast_a_moment_was_tells_nothing_of_hours(tmp_path, monkeypatch, seconds, tells):
+    monkeypatch.setenv("SIMLAB_CACHE", str(tmp_path / "store"))
+    monkeypatch.setattr(costs, "_RUN", 0.0)
+    planned = plan(tmp_path)
+    (job,) = jobs(planned)
+    monkeypatch.setattr(cpu, "taken_speed", lambda name: cpu.Speed(job.lane_steps / 0.08, seconds))
+    costs.record(planned, None)
+    found = costs.estimate(planned, 1)
+    assert (found.run_s == pytest.approx(0.08, rel=0.1)) == tells
+    assert ("measured here" in found.basis) == tells
 
 
 def test_a_short_run_does_not_forget_a_long_one(tmp_path, monkeypatch):
