@@ -56,11 +56,9 @@ def tick_text(value: float) -> str:
         return text.replace("-", "\N{MINUS SIGN}")
     mantissa, _, power = f"{value:.3g}".partition("e")
     shown = ten_to(int(power or 0))
-    return (
-        shown
-        if mantissa == "1"
-        else f"{mantissa}\N{MULTIPLICATION SIGN}{shown}".replace("-", "\N{MINUS SIGN}")
-    )
+    if mantissa == "1":
+        return shown
+    return f"{mantissa}\N{MULTIPLICATION SIGN}{shown}".replace("-", "\N{MINUS SIGN}")
 
 
 def log_ticks(low: float, high: float) -> dict[float, str]:
