@@ -79,6 +79,7 @@ def timed(*arguments: str, store: Path | None = None) -> float:
         If the command fails: its last words are the message.
     """
     environment = {**os.environ, **({"SIMLAB_CACHE": str(store)} if store else {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation keeps its compiled modules
     command = [program(), *arguments]
     began = time.perf_counter()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

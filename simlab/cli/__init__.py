@@ -28,6 +28,7 @@ from simlab.cli import (
     validate,
 )
 from simlab.cli.options import PROGRAM
+from simlab.cli.start import collect_seldom
 from simlab.errors import SimlabError
 
 COMMANDS = (
@@ -99,6 +100,7 @@ for _module in COMMANDS:
 
 def main() -> None:
     """Entry point of the ``simlab`` program."""
+    collect_seldom()
     for name in ("SIGTERM", "SIGHUP"):  # a batch system's stop, a terminal that closes: a checkpoint too
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for

@@ -41,9 +41,9 @@ def command(ctx: click.Context, what: Path, fix: bool, style: str, **typed: Any)
     the folder of a RUN only what it has recorded is judged. Exit code 0 if all variants are healthy, else 1.
     """
     import simlab
-    from simlab.cli.start import import_numba_lightly
+    from simlab.cli.start import import_lightly
 
-    import_numba_lightly()
+    import_lightly()
     settings = Settings(
         device=typed["device"],
         threads=typed["threads"] or default_threads(),

@@ -20,6 +20,9 @@ _COLOURS = {"worse": "red", "gone": "red", "better": "green", "added": "green", 
 @click.pass_context
 def command(ctx: click.Context, first: Path, second: Path, style: str) -> None:
     """Compare verdicts and statistics of two runs; exits with 1 if a claim got worse from A to B."""
+    from simlab.cli.start import import_xarray_lightly
+
+    import_xarray_lightly()
     from simlab.verdicts.difference import difference
 
     found = difference(first, second)

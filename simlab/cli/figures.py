@@ -39,6 +39,9 @@ def command(ctx: click.Context, runs, to, verb, only, threads, style: str) -> No
 
 
 def _redraw(runs: tuple[Path, ...], to: Path | None, style: str) -> None:
+    from simlab.cli.start import import_xarray_lightly
+
+    import_xarray_lightly()
     from simlab.pipeline import render
 
     reports = []

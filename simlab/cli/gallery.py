@@ -10,7 +10,7 @@ import click
 from simlab.cli.options import print_json
 from simlab.cli.progress import Progress
 from simlab.cli.session import SEVERITY
-from simlab.cli.start import import_numba_lightly
+from simlab.cli.start import import_lightly
 from simlab.gallery.place import root
 from simlab.settings import Reporter, Settings, default_threads
 
@@ -20,7 +20,7 @@ _BAD = {1: "refuted or toothless", 2: "not measured", 3: "failed", 4: "inconclus
 
 def work_through(verb: str, names: tuple[str, ...], threads: int | None, style: str) -> int:
     """Make or compare the gallery, a line a scenario; the worst exit code, 1 where something differs."""
-    import_numba_lightly()
+    import_lightly()
     from simlab.gallery import making
 
     reporter: Callable[[str], Reporter] = Progress if style == "text" else lambda name: Reporter()

@@ -26,6 +26,9 @@ from simlab.engines import DEVICES
 def command(scenarios, devices: tuple[str, str], threads: int | None, style: str, **typed) -> None:
     """Run a scenario on two engines and say how far apart each variable is; exit code 1 if one differs."""
     from simlab.cli.progress import Progress
+    from simlab.cli.start import import_lightly
+
+    import_lightly()
     from simlab.engines import choose, default_threads
     from simlab.parity import parity
     from simlab.plan import make_plan

@@ -23,6 +23,9 @@ def command(
 ) -> None:
     """Run a finished run again from its manifest and compare the digests; exits with 1 if they differ."""
     from simlab.cli.progress import Progress
+    from simlab.cli.start import import_lightly
+
+    import_lightly()
     from simlab.reproduction import reproduce
     from simlab.settings import Reporter, Settings, default_threads
 

@@ -15,7 +15,7 @@ from simlab import engines
 from simlab.cli.options import PROGRAM, overrides, print_json
 from simlab.cli.progress import Progress
 from simlab.cli.spent import Spent
-from simlab.cli.start import import_numba_lightly
+from simlab.cli.start import import_lightly
 from simlab.errors import SimlabError
 from simlab.kernels.store import temporary_store
 from simlab.settings import Reporter, Settings, default_threads
@@ -45,7 +45,7 @@ def work_through(paths: Sequence[Path], typed: dict[str, Any], style: str, verb:
     )
     reports = _faults(paths, settings)
     if not reports:
-        import_numba_lightly()
+        import_lightly()
         engines.choose(settings.device)  # a device that is missing is missing for all of them
         with temporary_store() if typed["no_cache"] else nullcontext():
             reports = _all(paths, settings, typed, style, verb)

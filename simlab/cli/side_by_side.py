@@ -22,7 +22,7 @@ from typing import Any
 import click
 
 from simlab.cli.progress import Progress
-from simlab.cli.start import import_numba_lightly
+from simlab.cli.start import import_lightly
 from simlab.engines import Interrupted, missing_gpu
 from simlab.errors import SimlabError
 from simlab.plan.machine import available_memory
@@ -106,7 +106,7 @@ def _begin() -> None:
     """What a process does first. Idle, it ends at a stop; at work, it is interrupted once."""
     for number in _STOPS:
         signal.signal(number, lambda *_: os._exit(128 + signal.SIGINT))
-    import_numba_lightly()
+    import_lightly()
 
 
 def _interrupt(*_: Any) -> None:

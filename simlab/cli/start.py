@@ -1,24 +1,52 @@
-"""A quarter of a second less to wait: Numba without its probe for SciPy's linear algebra.
+"""Seconds less to wait: what a process of the command line, in which no code but simlab's runs, leaves out.
 
-When it is imported, Numba imports ``scipy.linalg`` to learn whether it may offer ``np.dot`` and its kin. No
-kernel of simlab uses them, and in a process of the command line there is no code but simlab's.
+Numba imports ``scipy.linalg`` to learn whether it may offer ``np.dot`` and its kin, which no kernel of simlab
+uses. pandas imports ``pyarrow`` for arrays and xarray ``dask.array`` for chunks; simlab's results are plain
+NumPy arrays. Python's collector looks through all that the imports have made, again and again, and once more
+when the process ends.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-_PROBED = "scipy.linalg.cython_blas"
+_NEW_OBJECTS = 100_000  # between two collections; Python counts to 700, and the imports make a million
 
 
-def import_numba_lightly() -> None:
-    """Import Numba, for which the probed module is missing while it loads; nothing if it is loaded."""
-    if "numba" in sys.modules or _PROBED in sys.modules:
-        return
-    missing: Any = None
-    sys.modules[_PROBED] = missing
-    try:
+def collect_seldom() -> None:
+    """Look for unreachable cycles seldom, and not among what dies with the process."""
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
+    atexit.register(gc.freeze)
+
+
+def import_lightly() -> None:
+    """Import Numba and xarray without what simlab does not use of them; what is loaded already stays."""
+    with _missing("scipy.linalg.cython_blas"):
         import numba.np.arraymath  # noqa: F401
+    import_xarray_lightly()
+
+
+def import_xarray_lightly() -> None:
+    """Import xarray for NumPy arrays alone."""
+    with _missing("dask", "pyarrow"):
+        import xarray
+
+        xarray.Variable((), 0.0)  # asks once, and remembers the answer
+
+
+@contextmanager
+def _missing(*names: str) -> Iterator[None]:
+    """Within, modules that are not loaded are as if they were not installed."""
+    hidden = [name for name in names if name not in sys.modules]
+    absent: Any = None
+    sys.modules.update(dict.fromkeys(hidden, absent))
+    try:
+        yield
     finally:
-        del sys.modules[_PROBED]
+        for name in hidden:
+            del sys.modules[name]
