@@ -27,7 +27,7 @@ _PACKAGES = (
 
 @dataclass(frozen=True)
 class Timings:
-    """Wall-clock time (seconds) of the three parts of a run."""
+    """Wall-clock time (seconds) of the three parts of a run; ``run_s`` adds up what its chunks took."""
 
     compile_s: float
     run_s: float

@@ -20,9 +20,9 @@ class RunStatus:
     """What a run has come to.
 
     ``state`` is "finished", "running" (then ``owner`` says in which process) or "interrupted"; ``finished``
-    of ``chunks`` chunks are, which took ``seconds``; at that pace ``left_s`` more are needed, ``None`` if
-    nothing tells. ``checkpoint`` tells whether a chunk was stopped half way. ``results_digest`` is that of a
-    finished run.
+    of ``chunks`` chunks are, which took ``seconds``, those of all workers together; at that pace ``left_s``
+    more are needed, ``None`` if nothing tells. ``checkpoint`` tells whether a chunk was stopped half way.
+    ``results_digest`` is that of a finished run.
     """
 
     folder: str
