@@ -29,10 +29,11 @@ INTRODUCTION = """\
 
 Written by `benchmarks/report.py` from `benchmarks/results/*.json`; do not edit.
 
-How the numbers are taken: every opponent in a process of its own, on all the threads stated; its variants are
-tried and the fastest is kept; its answer is compared with a float64 run in NumPy before anything is timed
-(float64: 1e-9; float32: 1e-4, relative, on the lanes that are not chaotic); then all take turns, round after
-round, and the best round counts. The first call, compilation included, is listed apart and from cold.
+How the numbers are taken: every opponent in a process of its own, on all the threads stated; its variants
+are tried and the fastest is kept; its answer is compared with a float64 run in NumPy before anything is
+timed (float64: 1e-9; float32: 1e-4, relative, on the lanes that are not chaotic), and a variant that is
+wrong is named and not timed; then all take turns, round after round, and the best round counts. The first
+call, compilation included, is listed apart and from cold.
 Hyper-parameters and starting points are arrays, one number a trajectory; the opponents have the constants of
 the surface compiled in, simlab reads them too from arrays, and alone keeps watch over lanes that fail.
 
@@ -109,6 +110,11 @@ def _case(case: dict, peak: float | None) -> str:
             ]
         )
     skipped = [f"{e['opponent']}: {e['skipped']}" for e in case["opponents"] if "skipped" in e]
+    wrong = [
+        f"{e['name']}, {variant}: error {error:.0e}"
+        for e in entries
+        for variant, error in e.get("wrong", {}).items()
+    ]
     head = [
         "opponent",
         "best variant",
@@ -125,7 +131,8 @@ def _case(case: dict, peak: float | None) -> str:
         f"{case['compared_share']:.1%} of the lanes compared.\n",
         _table(head, rows),
     ]
-    return "\n".join(notes + [f"\nNot here: {'; '.join(skipped)}.\n"] * bool(skipped))
+    notes += [f"\nNot here: {'; '.join(skipped)}.\n"] * bool(skipped)
+    return "\n".join(notes + [f"\nWrong here, and not timed: {'; '.join(wrong)}.\n"] * bool(wrong))
 
 
 def _overhead(data: dict) -> str:

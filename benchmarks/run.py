@@ -64,6 +64,7 @@ class Entry:
     error: float = math.nan
     calls: int = 1
     trials: dict[str, float] = field(default_factory=dict)
+    wrong: dict[str, float] = field(default_factory=dict)  # errors of variants that were not timed
     samples: list[float] = field(default_factory=list)
     skipped: str = ""
 
@@ -85,11 +86,18 @@ class Entry:
             "first_seconds": self.first_seconds,
             "error": self.error,
             "trials": self.trials,
+            "wrong": self.wrong,
         }
 
 
 def select(entry: Entry, case: Case, oracle: Oracle) -> None:
-    """Try every variant: check its answer, time it briefly, keep the fastest."""
+    """Try every variant: check its answer, time it briefly, keep the fastest; leave out what is wrong.
+
+    Raises
+    ------
+    SystemExit
+        If simlab is wrong, or an opponent in all its variants.
+    """
     try:
         entry.name, entry.version, variants = entry.ask(worker.survey, entry.opponent, case)
     except ImportError as error:
@@ -100,7 +108,9 @@ def select(entry: Entry, case: Case, oracle: Oracle) -> None:
         seconds, theta = entry.ask(worker.first, entry.opponent, case, variant)
         error = oracle.error(theta)
         if error > oracle.tolerance:
-            raise SystemExit(f"{entry.name} ({variant}) is wrong by {error:.1e} in {case}: nothing was timed")
+            entry.wrong[variant] = error
+            entry.ask(worker.forget, variant)
+            continue
         taken = entry.ask(worker.measure, variant, 1)
         for _ in range(TRIALS if taken < SLOW_SECONDS else 0):
             taken = min(taken, entry.ask(worker.measure, variant, calls_for(taken)))
@@ -111,6 +121,8 @@ def select(entry: Entry, case: Case, oracle: Oracle) -> None:
             entry.variant, entry.first_seconds, entry.error = variant, seconds, error
             entry.calls = calls_for(taken)
         entry.ask(worker.forget, loser)
+    if entry.wrong and (entry.opponent == OPPONENTS[0] or not entry.trials):
+        raise SystemExit(f"{entry.name} is wrong in {case}: {entry.wrong}; nothing was timed")
 
 
 def contenders(case: Case, opponents: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -112,3 +113,51 @@ def test_a_wrong_answer_is_noticed(modules):
     assert oracle.error(oracle.theta + 1e-6) > oracle.tolerance
     assert oracle.error(oracle.theta * float("nan")) == float("inf")
     assert oracle.error(oracle.theta[:, :4]) == float("inf")
+
+
+class Answers:
+    """In the place of an opponent's process: variants with the error that each makes."""
+
+    def __init__(self, errors, oracle):
+        self.errors, self.theta = errors, oracle.theta
+
+    def submit(self, function, *arguments):
+        variant = arguments[-1] if function.__name__ != "measure" else arguments[0]
+        of = {
+            "survey": lambda: ("Opponent", "1.0", list(self.errors)),
+            "first": lambda: (0.1, self.theta + self.errors[variant]),
+            "measure": lambda: {"slow": 2.0}.get(variant, 1.0),
+            "forget": lambda: None,
+        }
+        return SimpleNamespace(result=of[function.__name__])
+
+
+@pytest.fixture
+def select(modules, monkeypatch):
+    """Select the best variant of an opponent whose variants make these errors."""
+    agreement, case, _ = modules
+    import run
+
+    item = case.Case("rosenbrock_momentum", "float64", count=8, steps=10, threads=1)
+    oracle = agreement.Oracle(item)
+
+    def selected(opponent, errors):
+        entry = run.Entry(opponent, Answers(errors, oracle))
+        run.select(entry, item, oracle)
+        return entry
+
+    return selected
+
+
+def test_a_wrong_variant_is_named_and_not_timed(select):
+    entry = select("jax_loops", {"fast": 0.1, "slow": 0.0})
+    assert (entry.variant, entry.error, list(entry.trials)) == ("slow", 0.0, ["slow"])
+    assert list(entry.wrong) == ["fast"] and entry.wrong["fast"] > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("opponent", "errors"), [("jax_loops", {"a": 1, "b": 1}), ("simlab_engine", {"a": 1, "b": 0})]
+)
+def test_nothing_is_timed_where_simlab_or_all_of_an_opponent_is_wrong(select, opponent, errors):
+    with pytest.raises(SystemExit, match=r"wrong in Case.*nothing was timed"):
+        select(opponent, errors)
