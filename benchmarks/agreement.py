@@ -32,17 +32,20 @@ class Oracle:
         if case.item.SURFACE == "network":
             lanes = np.unique(np.linspace(0, case.count - 1, NETWORKS).astype(int))
             some = {name: values[lanes] for name, values in hyper.items()}
+            ends, nudged = (
+                _numpy_networks.run(case, start[:, lanes] * factor, some, lanes)
+                for factor in (1.0, 1 + NUDGE)
+            )
             self.theta = np.full(start.shape, np.nan)
-            self.theta[:, lanes] = _numpy_networks.run(case, start[:, lanes], some, lanes)
-            self.regular = np.isin(np.arange(case.count), lanes)
+            self.theta[:, lanes] = ends
+            self.regular = np.isin(np.arange(case.count), lanes[_amplified(ends, nudged) <= AMPLIFICATION])
             self.tolerance = NETWORKS_TOLERANCE[case.dtype]
             return
         wide = replace(case, dtype="float64")
         self.theta = numpy_rows.runner(wide, "all lanes", start, hyper)().copy()
         moved_hyper = {name: values * (1 + NUDGE) for name, values in hyper.items()}
         nudged = numpy_rows.runner(wide, "all lanes", start * (1 + NUDGE), moved_hyper)()
-        moved = np.max(np.abs(nudged - self.theta) / np.maximum(1.0, np.abs(self.theta)), axis=0)
-        self.regular = moved <= AMPLIFICATION * NUDGE
+        self.regular = _amplified(self.theta, nudged) <= AMPLIFICATION
         self.tolerance = TOLERANCE[case.dtype]
 
     @property
@@ -56,3 +59,8 @@ class Oracle:
             return np.inf
         difference = np.abs(theta.astype(np.float64) - self.theta) / np.maximum(1.0, np.abs(self.theta))
         return float(np.max(np.nan_to_num(difference[:, self.regular], nan=np.inf), initial=0.0))
+
+
+def _amplified(ends: np.ndarray, nudged: np.ndarray) -> np.ndarray:
+    """How many times as far as it began each lane ended from where the nudged one did."""
+    return np.max(np.abs(nudged - ends) / np.maximum(1.0, np.abs(ends)), axis=0) / NUDGE
