@@ -20,8 +20,8 @@ class Oracle:
 
     A lane is regular if moving its start and its hyper-parameters, or these alone, by a relative 1e-12 moves
     its end by no more than 1,000 times that: a chaotic lane would tell rounding apart, not mistakes. (The
-    start alone is not enough: a contraction forgets it, and the instabilities of Adam then grow from rounding.
-    Nor is one try: a chaotic lane may end close by chance.)
+    start alone is not enough: a contraction forgets it, and the instabilities of Adam then grow from
+    rounding. Nor is one try: a chaotic lane may end close by chance.)
     """
 
     def __init__(self, case: Case) -> None:
