@@ -12,14 +12,14 @@ TOLERANCE = {"float64": 1e-9, "float32": 1e-4}  # relative to max(1, |theta|), o
 NETWORKS_TOLERANCE = {"float64": 1e-9, "float32": 1e-3}
 NETWORKS = 16  # how many are compared: following one in NumPy takes long
 NUDGE = 1e-12
-AMPLIFICATION = 1e3
+AMPLIFICATION = 1e2
 
 
 class Oracle:
     """Final points of ``case`` in float64, and which lanes are regular enough to compare.
 
     A lane is regular if moving its start and its hyper-parameters, or these alone, by a relative 1e-12 moves
-    its end by no more than 1,000 times that: a chaotic lane would tell rounding apart, not mistakes. (The
+    its end by no more than 100 times that: a chaotic lane would tell rounding apart, not mistakes. (The
     start alone is not enough: a contraction forgets it, and the instabilities of Adam then grow from
     rounding. Nor is one try: a chaotic lane may end close by chance.)
     """
