@@ -24,7 +24,9 @@ def command(runs: tuple[Path, ...], style: str) -> None:
     for one in found:
         owner = f" in process {one.owner['pid']} on {one.owner['host']}" if one.owner else ""
         click.echo(f"{click.style(one.folder, bold=True)}: {one.state}{owner}")
-        click.echo(f"  chunks   {one.finished:,} of {one.chunks:,}, {one.seconds:,.1f} s of computing")
+        click.echo(
+            f"  chunks   {one.finished:,} of {one.chunks:,} finished ({one.seconds:,.1f} s of computing)"
+        )
         if one.checkpoint:
             click.echo("  stopped  inside a chunk, which goes on from its checkpoint")
         if one.left_s:
