@@ -36,9 +36,7 @@ class Oracle:
         self.theta = np.full((case.item.DIMENSION, case.count), np.nan)
         self.theta[:, lanes] = ends = _ends(case, lanes, 1.0, 1.0)
         nudged = (_ends(case, lanes, *factors) for factors in ((1 + NUDGE, 1 + NUDGE), (1.0, 1 + NUDGE)))
-        moved = np.max(
-            [np.abs(other - ends) / np.maximum(1.0, np.abs(ends)) for other in nudged], axis=(0, 1)
-        )
+        moved = np.max([_apart(other, ends) for other in nudged], axis=(0, 1))
         self.regular = np.isin(np.arange(case.count), lanes[moved <= AMPLIFICATION * NUDGE])
         self.tolerance = (NETWORKS_TOLERANCE if network else TOLERANCE)[case.dtype]
 
@@ -51,8 +49,13 @@ class Oracle:
         """Largest relative error over the regular lanes; infinite if any of them is not a number."""
         if theta.shape != self.theta.shape:
             return np.inf
-        difference = np.abs(theta.astype(np.float64) - self.theta) / np.maximum(1.0, np.abs(self.theta))
+        difference = _apart(theta.astype(np.float64), self.theta)
         return float(np.max(np.nan_to_num(difference[:, self.regular], nan=np.inf), initial=0.0))
+
+
+def _apart(theta: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """How far ``theta`` is from ``reference``, relative to max(1, |reference|)."""
+    return np.abs(theta - reference) / np.maximum(1.0, np.abs(reference))
 
 
 def _ends(case: Case, lanes: np.ndarray, of_start: float, of_hyper: float) -> np.ndarray:

@@ -133,7 +133,7 @@ class Answers:
 
 
 @pytest.fixture
-def select(modules, monkeypatch):
+def select(modules):
     """Select the best variant of an opponent whose variants make these errors."""
     agreement, case, _ = modules
     import run

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_NEW_OBJECTS = 100_000  # between two collections; Python counts to 700, and the imports make a million
+_NEW_OBJECTS = 100_000  # between two collections of the young; Python's own number is 700, or 2,000
 
 
 def collect_seldom() -> None:
