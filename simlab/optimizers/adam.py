@@ -25,7 +25,7 @@ Where libraries differ
 
 from __future__ import annotations
 
-from simlab.lanes import fma, sqrt, where
+from simlab.lanes import fma, sqrt
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -43,7 +43,8 @@ STATE = {
     "beta1_power": State("scalar", 1.0),
     "beta2_power": State("scalar", 1.0),
 }
-# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+# Added to a power at every step: 1 - beta^t is 1 to the bit long before it counts, and no power falls on into
+# subnormal numbers, which would slow every step.
 NEGLIGIBLE = 1e-30
 
 
@@ -54,10 +55,8 @@ def select(eps_added_to: str):
 
 def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``v`` [d rows each] and of the two powers [1 row each], in place."""
-    power1 = beta1_power[0] * beta1
-    beta1_power[0] = where(power1 > NEGLIGIBLE, power1, NEGLIGIBLE)
-    power2 = beta2_power[0] * beta2
-    beta2_power[0] = where(power2 > NEGLIGIBLE, power2, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
@@ -73,10 +72,8 @@ def step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, 
 
 def root_step(theta, gradient, m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """As ``step``, with eps added to sqrt(v)."""
-    power1 = beta1_power[0] * beta1
-    beta1_power[0] = where(power1 > NEGLIGIBLE, power1, NEGLIGIBLE)
-    power2 = beta2_power[0] * beta2
-    beta2_power[0] = where(power2 > NEGLIGIBLE, power2, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2

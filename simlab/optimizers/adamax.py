@@ -34,7 +34,8 @@ OPTIONS = {
     "eps_added_to": Option("what eps is added to", ("gradient", "maximum"), "gradient"),
 }
 STATE = {"m": State("vector"), "largest": State("vector"), "beta1_power": State("scalar", 1.0)}
-# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+# Added to a power at every step: 1 - beta^t is 1 to the bit long before it counts, and no power falls on into
+# subnormal numbers, which would slow every step.
 NEGLIGIBLE = 1e-30
 
 
@@ -45,7 +46,7 @@ def select(eps_added_to: str):
 
 def step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``largest`` [d rows each] and ``beta1_power`` [1 row], in place."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     mean_weight = 1.0 - beta1
     for i in range(len(theta)):
@@ -56,7 +57,7 @@ def step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, 
 
 def maximum_step(theta, gradient, m, largest, beta1_power, learning_rate, beta1, beta2, eps):
     """As ``step``, with eps added to the maximum."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     mean_weight = 1.0 - beta1
     for i in range(len(theta)):

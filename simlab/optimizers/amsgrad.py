@@ -42,7 +42,8 @@ STATE = {
     "beta1_power": State("scalar", 1.0),
     "beta2_power": State("scalar", 1.0),
 }
-# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+# Added to a power at every step: 1 - beta^t is 1 to the bit long before it counts, and no power falls on into
+# subnormal numbers, which would slow every step.
 NEGLIGIBLE = 1e-30
 
 
@@ -53,8 +54,8 @@ def select(form: str):
 
 def step(theta, gradient, m, v, largest, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``v``, ``largest`` [d rows each] and both powers, in place."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
@@ -70,8 +71,8 @@ def step(theta, gradient, m, v, largest, beta1_power, beta2_power, learning_rate
 
 def keras_step(theta, gradient, m, v, largest, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """As ``step``, with eps added to the root of ``largest`` as it is."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
@@ -87,8 +88,8 @@ def keras_step(theta, gradient, m, v, largest, beta1_power, beta2_power, learnin
 
 def optax_step(theta, gradient, m, v, largest, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """As ``step``, with the corrected mean square in ``largest``."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     c1 = 1.0 - beta1_power[0]
     c2 = 1.0 - beta2_power[0]
     length = learning_rate / c1

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from math import log
 
-from simlab.lanes import exp, fma, maximum, sqrt
+from simlab.lanes import exp, fma, sqrt
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -45,7 +45,8 @@ STATE = {
     "beta2_power": State("scalar", 1.0),
 }
 LOG_BASE = log(0.96)
-# One minus it is 1 to the bit long before; falling on into subnormal numbers would slow every step.
+# Added to a product at every step: one minus it is 1 to the bit long before it counts, and none falls on
+# into subnormal numbers, which would slow every step.
 NEGLIGIBLE = 1e-30
 
 
@@ -56,8 +57,8 @@ def step(
     speed = LOG_BASE * momentum_decay
     momentum = beta1 * (1.0 - 0.5 * exp(speed * (t + 1.0)))
     next_momentum = beta1 * (1.0 - 0.5 * exp(speed * (t + 2.0)))
-    momentum_product[0] = maximum(momentum_product[0] * momentum, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    momentum_product[0] = fma(momentum, momentum_product[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     c2 = 1.0 - beta2_power[0]
     length = learning_rate * c2
     gradient_length = length * (1.0 - momentum) / (1.0 - momentum_product[0])

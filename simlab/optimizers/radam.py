@@ -27,7 +27,7 @@ Where libraries differ
 
 from __future__ import annotations
 
-from simlab.lanes import fma, maximum, sqrt, where
+from simlab.lanes import fma, sqrt, where
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -44,7 +44,8 @@ STATE = {
     "weight_sum": State("scalar"),
     "age_sum": State("scalar"),
 }
-# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+# Added to a power at every step: 1 - beta^t is 1 to the bit long before it counts, and no power falls on into
+# subnormal numbers, which would slow every step.
 NEGLIGIBLE = 1e-30
 
 
@@ -55,7 +56,7 @@ def select(eps_added_to: str):
 
 def step(theta, gradient, m, v, beta1_power, weight_sum, age_sum, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``m``, ``v`` [d rows each], the power and the sums [1 row each], in place."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
     weight_sum[0] = fma(beta2, weight_sum[0], 1.0)
     age_sum[0] = fma(beta2, age_sum[0], weight_sum[0])
     mean_weight = 1.0 - beta1
@@ -77,7 +78,7 @@ def corrected_root_step(
     theta, gradient, m, v, beta1_power, weight_sum, age_sum, learning_rate, beta1, beta2, eps
 ):
     """As ``step``, with eps added to the root of the corrected mean square."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
     weight_sum[0] = fma(beta2, weight_sum[0], 1.0)
     age_sum[0] = fma(beta2, age_sum[0], weight_sum[0])
     mean_weight = 1.0 - beta1

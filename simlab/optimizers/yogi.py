@@ -25,7 +25,7 @@ Where libraries differ
 
 from __future__ import annotations
 
-from simlab.lanes import fma, maximum, sqrt, where
+from simlab.lanes import fma, sqrt, where
 from simlab.parameters import Option, Parameter, State
 
 HYPERPARAMETERS = {
@@ -42,7 +42,8 @@ STATE = {
     "beta1_power": State("scalar", 1.0),
     "beta2_power": State("scalar", 1.0),
 }
-# 1 - beta^t is 1 to the bit long before; a power that fell on into subnormal numbers would slow every step.
+# Added to a power at every step: 1 - beta^t is 1 to the bit long before it counts, and no power falls on into
+# subnormal numbers, which would slow every step.
 NEGLIGIBLE = 1e-30
 
 
@@ -67,8 +68,8 @@ def step(theta, gradient, m, v, learning_rate, beta1, beta2, eps):
 
 def optax_step(theta, gradient, offset_m, v, beta1_power, beta2_power, learning_rate, beta1, beta2, eps):
     """One update of ``theta``, ``offset_m``, ``v`` [d rows each] and of the two powers [1 row each]."""
-    beta1_power[0] = maximum(beta1_power[0] * beta1, NEGLIGIBLE)
-    beta2_power[0] = maximum(beta2_power[0] * beta2, NEGLIGIBLE)
+    beta1_power[0] = fma(beta1, beta1_power[0], NEGLIGIBLE)
+    beta2_power[0] = fma(beta2, beta2_power[0], NEGLIGIBLE)
     length = learning_rate / (1.0 - beta1_power[0])
     c2 = 1.0 - beta2_power[0]
     mean_weight = 1.0 - beta1
