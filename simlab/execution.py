@@ -54,7 +54,8 @@ def execute(
     UsageError
         If that checkpoint cannot be used, and ``settings.resume`` insists.
     """
-    device, run, _ = engine or choose_engine(plan, settings.device, settings.threads)
+    engine = engine or choose_engine(plan, settings.device, settings.threads)
+    device = engine.name
     progress = Progress(plan, folder, settings)
     nothing = settings.resume and not progress.begun
     reporter.stage("nothing to resume: compiling" if nothing else "compiling")
@@ -64,7 +65,7 @@ def execute(
     compiled = time.perf_counter()
     reporter.stage("running", progress.remaining())
     widest = WIDEST if device == "reference" and folder is None else None
-    advance = partial(run, threads=settings.threads, advanced=reporter.advance)
+    advance = partial(engine.run, threads=settings.threads, advanced=reporter.advance)
     try:
         if distributed:
             from simlab.cluster.client import distribute  # Dask is large, and seldom wanted
@@ -86,7 +87,7 @@ def execute(
     results, seconds = progress.dataset(), 0.0
     if plan.scenario.landscapes:
         since = time.perf_counter()
-        results = with_landscapes(plan, results, device, settings.threads, reporter)
+        results = with_landscapes(plan, results, engine, settings.threads, reporter)
         seconds = time.perf_counter() - since
     if not distributed:
         each = (compiled - began) * min(settings.threads, built) / built if built else None

@@ -10,7 +10,7 @@ import json
 import time
 from typing import Any
 
-from simlab.effort import effort_of, jobs
+from simlab.effort import effort_of, jobs, landscape_jobs
 from simlab.kernels.build import is_compiled, load_kernel
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder
@@ -47,13 +47,13 @@ record = {{ loss = "last" }}
 
 def seconds(plan: Plan, share: float = 1.0) -> float:
     """What a ``share`` of ``plan`` takes on the GPU, compilation included; unknown kinds are probed."""
-    total = 0.0
-    for job in jobs(plan):
-        known = _known(job.program)
+    total, programs = 0.0, set()
+    for job in (*jobs(plan), *landscape_jobs(plan)):
         operations = job.lanes * effort_of(plan, job).over(job.steps, job.records).operations
-        total += share * operations / known["rate"]
-        total += known["compile_s"] * (not is_compiled(job.program, width_of(job.program), "cuda"))
-    return total
+        total += share * operations / _known(job.program)["rate"]
+        programs.add(job.program)
+    missing = [one for one in programs if not is_compiled(one, width_of(one), "cuda")]
+    return total + sum(_known(one)["compile_s"] for one in missing)
 
 
 def record(plan: Plan, compile_s: float | None) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from subprocess import run
 from time import process_time
@@ -113,6 +114,8 @@ def main(folder: Path) -> None:
     small = {"count": 12, "dtype": "float32"}
     features = {name: network(**network_runs.FEATURES[name] | small) for name in NETWORKS}
     cases = {**PROGRAMS, **{f"network {name}": (of, [(9, 0)]) for name, of in features.items()}}
+    landscape = replace(network(**small, layers=[3, 3], record='loss = "last"'), optimizer="gd", still=True)
+    cases["network landscape"] = landscape, [(9, 0)]
     cases |= {name: (network(**changes), where) for name, (changes, where) in TEAMS.items()}
     for name, (program, capabilities) in cases.items():
         for capability in capabilities:

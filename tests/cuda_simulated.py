@@ -20,6 +20,7 @@ import cuda_races
 import network_runs
 import numpy as np
 import test_contract_packs as packs
+import test_landscapes
 import tiny
 
 import simlab
@@ -165,17 +166,25 @@ def with_little_memory() -> str:
     return "same" if same else f"chunks {made}"
 
 
+@contextmanager
+def teams(size: int, shared: int = LEAST_SHARED):
+    """So many threads to every network, of which a block may share so many bytes."""
+    with ExitStack() as stack:
+        for name, value in {"FEW_PARAMETERS": 0, "WARP": size, "MOST_THREADS": size}.items():
+            stack.enter_context(mock.patch.object(shapes, name, value))
+        stack.enter_context(mock.patch.object(device, "shared_bytes", lambda: shared))
+        stack.callback(load_kernel.cache_clear)
+        load_kernel.cache_clear()  # which has the same programs in another shape
+        yield
+
+
 def of_a_team(
     changes: dict, team: int = 4, shared: int = LEAST_SHARED, barriers: bool = True, within=nullcontext
 ) -> str:
     """Several threads a network, in the memory of a block or of the GPU, two blocks for three networks."""
     make = partial(network_runs.batch, **SMALL | {"replicates": 3, "steps": 3} | changes)
     with ExitStack() as stack:
-        for name, value in {"FEW_PARAMETERS": 0, "WARP": team, "MOST_THREADS": team}.items():
-            stack.enter_context(mock.patch.object(shapes, name, value))
-        stack.enter_context(mock.patch.object(device, "shared_bytes", lambda: shared))
-        stack.callback(load_kernel.cache_clear)
-        load_kernel.cache_clear()  # which has the same programs in another shape
+        stack.enter_context(teams(team, shared))
         memory = shapes.shape_of(make().program, shared).memory
         accesses = stack.enter_context(cuda_races.watched(barriers))
         found = compared(make, within=within)
@@ -184,6 +193,22 @@ def of_a_team(
     if not barriers:
         return "same" if accesses.races else "a race that was not seen"
     return f"races at {sorted(accesses.races)}" if accesses.races else found
+
+
+def seen(text: str, within=nullcontext) -> str:
+    """The landscapes of a whole run, in several launches."""
+    expected, launches, launch = test_landscapes.results(text), [], cuda.DeviceChunk.launch
+
+    def counted(self, start, stop):
+        launches.append(stop)
+        launch(self, start, stop)
+
+    narrow = mock.patch.object(batches_of_plan, "pack_width", lambda *_: 2)
+    with within(), narrow, in_small_pieces(), mock.patch.object(cuda.DeviceChunk, "launch", counted):
+        found = test_landscapes.results(text, "cuda")
+    if launches.count(0) < 3:
+        return f"{launches.count(0)} launches that look"
+    return "same" if expected.equals(found) else "other bits"
 
 
 def probed() -> str:
@@ -252,6 +277,14 @@ def main() -> None:
     cases["team in pieces"] = partial(of_a_team, network_runs.FEATURES["dropout"], within=in_small_pieces)
     cases["team in global memory"] = partial(of_a_team, network_runs.FEATURES["relu"], shared=0)
     cases["team that does not wait"] = partial(of_a_team, network_runs.FEATURES["relu"], barriers=False)
+    curved = (
+        test_landscapes.NETWORK.replace("points = 3", "points = 2") + 'quantities = ["loss", "lambda_max"]\n'
+    )
+    cases |= {
+        "landscapes of a surface": partial(seen, test_landscapes.SURFACE),
+        "landscapes of a network": partial(seen, curved),
+        "landscapes by a team": partial(seen, test_landscapes.NETWORK, partial(teams, 4)),
+    }
     cases |= {f"run that fails by {one.__name__}": partial(failing, one) for one in device.errors()}
     cases |= {"run that fails, resumed": resumed, "run in little memory": with_little_memory}
     cases |= {

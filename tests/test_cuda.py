@@ -43,6 +43,7 @@ def test_the_simulator_gives_the_bits_of_the_reference(tmp_path):
         ("observers", 1),
         ("network", 16),
         ("team", 9),
+        ("landscapes", 3),
         ("run", 10),
     ):
         assert sum(line.startswith(kind) for line in lines) >= least, kind
@@ -100,7 +101,8 @@ def test_auto_asks_for_a_gpu_only_where_a_cpu_would_take_long(tmp_path, monkeypa
     soon = choosing.choose_engine(plan, "auto", 1)
     assert (soon.name, soon.reason[:4]) == ("cpu", "done") and not asked
     monkeypatch.setattr(choosing, "SOON", 1.0)
-    assert choosing.choose_engine(plan, "auto", 1)[::2] == ("cpu", "there is none")
+    chosen = choosing.choose_engine(plan, "auto", 1)
+    assert (chosen.name, chosen.reason) == ("cpu", "there is none")
     assert choosing.choose_engine(plan, "cpu", 1).reason == ""
 
 

@@ -115,6 +115,14 @@ def test_larger_networks(layers):
     assert same_bits(one, other)
 
 
+@pytest.mark.parametrize("scenario", ["SURFACE", "NETWORK"])
+def test_landscapes(scenario):
+    import test_landscapes
+
+    text = getattr(test_landscapes, scenario)
+    assert test_landscapes.results(text, "cpu").equals(test_landscapes.results(text, "cuda"))
+
+
 def test_a_run_goes_from_cpu_to_gpu_and_back(monkeypatch):
     from simlab.engines import cuda
 

@@ -8,6 +8,7 @@ from naive import landscapes as naive
 from naive import networks
 from tiny import ran
 
+from simlab import engines
 from simlab.engines import Interrupted, cpu
 from simlab.errors import ScenarioError
 from simlab.execution import execute
@@ -228,7 +229,7 @@ def test_ctrl_c_ends_it_and_says_so(monkeypatch):
     monkeypatch.setattr(cpu, "load_kernel", _interrupted)
     plan = make_plan(loads(SURFACE))
     data = results(SURFACE.partition("[[landscape]]")[0])
-    one = survey.Survey(plan, plan.scenario.landscapes[0], data, "cpu", 1)
+    one = survey.Survey(plan, plan.scenario.landscapes[0], data, engines.choose("cpu"), 1)
     with pytest.raises(Interrupted):
         one.variables(lambda lanes: None)
 

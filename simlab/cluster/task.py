@@ -70,11 +70,11 @@ def run_task(job: Job, index: int, key: str) -> Done | Refused:
     chunk = plan.chunks()[index]
     batch = plan.batch(chunk)
     start = start_points(batch)
-    device, engine, _ = choose_engine(plan, job.device, job.threads, 1.0 / len(keys))
-    engine([batch], job.threads)
+    engine = choose_engine(plan, job.device, job.threads, 1.0 / len(keys))
+    engine.run([batch], job.threads)
     arrays = gathering(plan).kept(chunk, outcome_of(plan, batch, start, chunk))
     seconds = time.perf_counter() - began
-    facts = {"seconds": seconds, "device": device, "host": socket.gethostname(), "pid": os.getpid()}
+    facts = {"seconds": seconds, "device": engine.name, "host": socket.gethostname(), "pid": os.getpid()}
     return Done(index, seconds, store.write(key, arrays, facts), worker)
 
 

@@ -21,10 +21,11 @@ def default_threads() -> int:
 
 
 class Engine(NamedTuple):
-    """What runs the batches; ``reason`` says why, where the choice was simlab's."""
+    """What runs the batches, or looks at those that stand still; ``reason`` says why simlab chose it."""
 
     name: str
     run: Callable
+    look: Callable
     reason: str = ""
 
 
@@ -34,7 +35,8 @@ def choose(device: str) -> Engine:
     Every engine is run as ``run(batches, threads, advanced, seconds)``: it takes the batches, in place, to
     their last step or as far as it comes in so many seconds, tells ``advanced`` the lane-steps done since its
     last call, from any thread, and returns whether all is done. One that can be stopped so that the batches
-    stay consistent raises ``Interrupted`` on Ctrl-C.
+    stay consistent raises ``Interrupted`` on Ctrl-C. ``look(batch, threads, advanced)`` records what is due
+    at the starting points of a batch whose program takes no step; ``advanced`` hears of the lanes done.
 
     Raises
     ------
@@ -48,16 +50,16 @@ def choose(device: str) -> Engine:
     if device == "reference":
         from simlab.engines import reference
 
-        return Engine("reference", reference.run)
+        return Engine("reference", reference.run, reference.look)
     if device == "cuda":
         if missing := missing_gpu():
             raise DeviceError(f"no GPU can be used: {missing}; or use --device cpu")
         from simlab.engines import cuda
 
-        return Engine("cuda", cuda.run)
+        return Engine("cuda", cuda.run, cuda.look)
     from simlab.engines import cpu
 
-    return Engine("cpu", cpu.run)
+    return Engine("cpu", cpu.run, cpu.look)
 
 
 def missing_gpu() -> str | None:

@@ -52,16 +52,34 @@ def run(
         If the GPU or its driver fails, with its message; chunks that were finished keep their results.
     """
     stop = Stop(seconds)
-    with ThreadPoolExecutor(1, thread_name_prefix="simlab-cuda") as pool:
-        work_together(partial(_work, batches, advanced, stop), 1, pool, stop)
+    _on_its_thread(_chunks(batches, advanced, stop), stop)
     return all(batch.remaining == 0 for batch in batches)
 
 
-def _work(batches: list[Batch], advanced: Callable, stop: Stop) -> None:
+def look(batch: Batch, threads: int = 1, advanced: Callable[[int], None] = lambda lanes: None) -> None:
+    """Record what is due at the starting points of a batch whose program takes no step.
+
+    ``advanced`` hears of the lanes that are done; ``threads`` is ignored.
+
+    Raises
+    ------
+    Interrupted, DeviceError
+        As ``run``.
+    """
+    stop = Stop()
+    _on_its_thread(_glances(batch, advanced), stop)
+
+
+def _on_its_thread(waiting: Iterator[Iterator[None]], stop: Stop) -> None:
+    """The work of ``_work`` on one thread, while this one hears Ctrl-C."""
+    with ThreadPoolExecutor(1, thread_name_prefix="simlab-cuda") as pool:
+        work_together(partial(_work, waiting, stop), 1, pool, stop)
+
+
+def _work(waiting: Iterator[Iterator[None]], stop: Stop) -> None:
     """All chunks, ``TOGETHER`` at a time: each in turn is given its next work while the others do theirs."""
     failures = device.errors()
     try:
-        waiting = _chunks(batches, advanced, stop)
         running: deque[Iterator[None]] = deque()
         while True:
             while len(running) < TOGETHER and not stop.is_set() and (life := next(waiting, None)):
@@ -148,3 +166,34 @@ def _life(
     chunk.send_back()
     yield
     chunk.bring_back(step)
+
+
+def _glances(batch: Batch, advanced: Callable) -> Iterator[Iterator[None]]:
+    """The life of every chunk of a batch that stands still, each as much as one launch should take."""
+    launcher = launcher_of(batch, load_kernel(batch.program, batch.width, "cuda"))
+    shared, most = shared_arrays(batch), _most_blocks(batch, launcher)
+    first = 0
+    while first < batch.blocks:
+        known = _speeds.get(launcher.kernel)
+        lanes = LAUNCH_SECONDS * known if known else _first_launch(batch)
+        last = min(first + min(most, max(1, int(lanes) // batch.width)), batch.blocks)
+        yield _glance(batch, launcher, shared, first, last, advanced)
+        first = last
+
+
+def _glance(
+    batch: Batch, launcher: Launcher, shared: Shared, first: int, last: int, advanced: Callable
+) -> Iterator[None]:
+    """One chunk that is recorded as it is."""
+    chunk = DeviceChunk(batch, launcher, shared, first, last)
+    lanes = min(last * batch.width, batch.lanes) - first * batch.width
+    yield
+    began = time.perf_counter()
+    chunk.launch(0, 0)
+    yield
+    chunk.wait()
+    _speeds[launcher.kernel] = lanes / max(time.perf_counter() - began, 1e-6)
+    chunk.send_back()
+    yield
+    chunk.bring_back(0)
+    advanced(lanes)

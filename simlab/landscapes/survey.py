@@ -1,7 +1,6 @@
 """Every landscape of a scenario: its planes laid through the trajectories, and what is seen at each point.
 
-Each point is a lane of a program that takes no step. Landscapes are looked at on this machine's processor,
-whatever ran the trajectories: the bits are the same.
+Each point is a lane of a program that takes no step, which the engine of the trajectories looks at.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from simlab import registry
-from simlab.engines import cpu, reference
+from simlab.engines import Engine
 from simlab.kernels.build import compile_all
 from simlab.landscapes.plane import Plane, Trajectory
 from simlab.landscapes.sight import Sight
@@ -38,9 +37,9 @@ _WORDS = {
 
 
 def with_landscapes(
-    plan: Plan, results: xr.Dataset, device: str, threads: int, reporter: Reporter
+    plan: Plan, results: xr.Dataset, engine: Engine, threads: int, reporter: Reporter
 ) -> xr.Dataset:
-    """``results`` and every landscape of the scenario of ``plan``.
+    """``results`` and every landscape of the scenario of ``plan``, looked at by ``engine``.
 
     A landscape NAME gives variables NAME_quantity (variant, replicate, landscape_x_NAME[, landscape_y_NAME]);
     of a part of the replicates only, along landscape_replicate_NAME. One along the path also gives
@@ -51,9 +50,11 @@ def with_landscapes(
     ------
     Interrupted
         On Ctrl-C.
+    DeviceError
+        If the device fails, or has too little memory for a point.
     """
     for landscape in plan.scenario.landscapes:
-        survey = Survey(plan, landscape, results, device, threads)
+        survey = Survey(plan, landscape, results, engine, threads)
         reporter.stage(f"landscape '{landscape.name}': compiling")
         survey.compile()
         reporter.stage(f"landscape '{landscape.name}'", survey.lanes)
@@ -65,10 +66,10 @@ class Survey:
     """One landscape of every variant."""
 
     def __init__(
-        self, plan: Plan, landscape: Landscape, results: xr.Dataset, device: str, threads: int
+        self, plan: Plan, landscape: Landscape, results: xr.Dataset, engine: Engine, threads: int
     ) -> None:
         self.plan, self.landscape, self.results = plan, landscape, results
-        self.device, self.threads = device, threads
+        self.engine, self.threads = engine, threads
         self.kind: Any = registry.load("landscapes", landscape.kind)
         low, high = landscape.range or self.kind.RANGE
         self.sides = np.linspace(low, high, landscape.points or self.kind.POINTS)
@@ -84,11 +85,12 @@ class Survey:
 
     def compile(self) -> None:
         """Have the kernels that are needed."""
-        if self.device == "reference":
+        if self.engine.name == "reference":
             return
         wanted = [self.landscape.quantities, *([["loss"]] if self.landscape.has_path else [])]
         programs = [still_program(variant, of) for variant in self.plan.variants for of in wanted]
-        compile_all([(program, width_of(program)) for program in dict.fromkeys(programs)], self.threads)
+        targets = [(program, width_of(program), self.engine.name) for program in dict.fromkeys(programs)]
+        compile_all(targets, self.threads)
 
     def variables(self, advanced: Callable[[int], None]) -> dict[str, xr.DataArray]:
         """What the results hold of it."""
@@ -148,7 +150,7 @@ class Survey:
         found: dict[str, list[np.ndarray]] = {quantity: [] for quantity in quantities}
         for points in _portions(sources, max(1, POINT_BYTES // (8 * program.dimension))):
             batch = still_batch(variant, program, points)
-            (reference if self.device == "reference" else cpu).look(batch, self.threads, advanced)
+            self.engine.look(batch, self.threads, advanced)
             for quantity, values in found.items():
                 values.append(batch.records[quantity][0, : batch.lanes])
         return {quantity: np.concatenate(values) for quantity, values in found.items()}
