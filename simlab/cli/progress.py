@@ -34,9 +34,8 @@ class Progress(Reporter):
             self._stage, self._total, self._done = name, total, 0
             self._began = self._spoke = time.monotonic()
             if self._bar is not None:
-                self._bar.reset(
-                    self._bar.task_ids[0], description=self._label(), total=total or None, rate=""
-                )
+                self._bar.remove_task(self._bar.task_ids[0])  # a task that has a total keeps it for good
+                self._add_task()
             elif not self._terminal:
                 self._say(f"{total:,} trajectory-steps" if total else "")
 
@@ -70,14 +69,19 @@ class Progress(Reporter):
                 progress.BarColumn(),
                 progress.TaskProgressColumn(),
                 progress.TimeElapsedColumn(),
-                progress.TextColumn("passed,"),
+                progress.TextColumn("passed{task.fields[and_left]}"),
                 progress.TimeRemainingColumn(),
-                progress.TextColumn("left {task.fields[rate]}"),
+                progress.TextColumn("{task.fields[left]} {task.fields[rate]}"),
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._bar.add_task(self._label(), total=self._total or None, completed=self._done, rate="")
+            self._add_task()
             self._bar.start()
+
+    def _add_task(self) -> None:
+        """The present stage; what is left is said only where it is known how much there is."""
+        words = {"and_left": ",", "left": "left"} if self._total else {"and_left": "", "left": ""}
+        self._bar.add_task(self._label(), total=self._total or None, completed=self._done, rate="", **words)
 
     def _label(self) -> str:
         return f"{self._name}: {self._stage}"
