@@ -12,6 +12,8 @@ from simlab.data.dataset import DataSet
 from simlab.engines.batch import Tables
 from simlab.errors import UsageError
 
+NUMBERS = 'the targets are numbers (task = "classes" in [data] makes classes of those of a file)'
+
 
 @dataclass(frozen=True, eq=False)
 class Examples:
@@ -36,7 +38,7 @@ def examples(data: DataSet, loss: str, dtype: str) -> Examples:
     """
     kind = registry.load("losses", loss).TARGETS
     if data.target_kind == "regression" and kind != "outputs":
-        raise UsageError(f"problem network: {loss} needs classes, and the targets are numbers")
+        raise UsageError(f"problem network: {loss} needs classes, and {NUMBERS}")
     parts = [_targets(data, kind, rows) for rows in (data.train, data.test)]
     labelled = data.target_kind != "regression"
     rows = len(parts[0]) - labelled

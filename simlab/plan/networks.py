@@ -15,6 +15,7 @@ from simlab.networks import least_squares
 from simlab.networks.architecture import Architecture
 from simlab.networks.source import network_source
 from simlab.networks.start import Initial, parameters
+from simlab.networks.tables import NUMBERS
 from simlab.networks.work import count_pass
 from simlab.plan.layers import complaints, hidden_layers, output_layer, own_starts, with_error
 from simlab.plan.overrides import under
@@ -187,7 +188,7 @@ class Networks:
                 message = f"{name} needs a test part; add test_fraction to [data]"
                 raise self._error(table, message, name if table == "record" else "quantities")
             if name.removeprefix("test_") in ("error", "accuracy") and not loaded.examples.labelled:
-                message = f"{name} counts wrong classes, and the targets are numbers"
+                message = f"{name} counts wrong classes, and {NUMBERS}"
                 raise self._error(table, message, name if table == "record" else "quantities")
 
     def _error(self, table: str, message: str, key: str = "") -> ScenarioError:
