@@ -31,7 +31,12 @@ def test_xarray_comes_without_arrays_that_no_result_holds():
     assert not light & {"dask", "dask.array", "pyarrow"}
 
 
-@pytest.mark.parametrize("name", ["scipy.linalg", "dask", "pyarrow"])
+def test_scipy_comes_without_a_compilers_front_end():
+    light = imported_after(f"{LIGHT}; import scipy.special")
+    assert "scipy.special" in light and "numpy.f2py" not in light
+
+
+@pytest.mark.parametrize("name", ["scipy.linalg", "dask", "pyarrow", "numpy.f2py"])
 def test_what_was_left_out_can_still_be_imported_afterwards(name):
     pytest.importorskip(name)
     assert name in imported_after(f"{LIGHT}; import {name}")

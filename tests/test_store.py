@@ -25,16 +25,28 @@ cpu.run([one], 1)
 kernel = load_kernel(one.program, one.width)
 print(sum(kernel.stats.cache_hits.values()), repr(float(one.state[0, 1])))
 """
+STORED_THEN_NEW = f"""{RUN}
+import sys
+print("numba.np.polynomial" in sys.modules)  # which Numba imports before it compiles
+other = batch(program(optimizer="gd", options=()), lanes=3, steps=10)
+cpu.run([other], 1)
+print("numba.np.polynomial" in sys.modules, repr(float(other.state[0, 1])))
+"""
+
+
+def printed(package: Path, cache: Path, code: str) -> list[str]:
+    """The words that ``code`` prints in a process of its own."""
+    path = os.pathsep.join([str(package.parent), str(TESTS)])
+    environment = {**os.environ, "PYTHONPATH": path, "SIMLAB_CACHE": str(cache)}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
 
 
 def process(package: Path, cache: Path) -> tuple[int, float]:
     """``(cache hits, a coordinate)`` of one run in a process of its own."""
-    path = os.pathsep.join([str(package.parent), str(TESTS)])
-    environment = {**os.environ, "PYTHONPATH": path, "SIMLAB_CACHE": str(cache)}
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", RUN], env=environment, capture_output=True, text=True, check=True
-    )
-    hits, value = done.stdout.split()
+    hits, value = printed(package, cache, RUN)
     return int(hits), float(value)
 
 
@@ -53,6 +65,15 @@ def test_second_process_hits_and_an_edited_concept_misses_and_gives_the_new_answ
     hits, changed = process(package, cache)
     assert hits == 0
     assert changed != value
+
+
+def test_a_kernel_from_the_store_needs_no_compiler_and_leaves_it_in_order(tmp_path):
+    process(PACKAGE, tmp_path)
+    hits, _, ready, ready_later, value = printed(PACKAGE, tmp_path, STORED_THEN_NEW)
+    assert (hits, ready, ready_later) == ("1", "False", "True")
+    here = batch(program(optimizer="gd", options=()), lanes=3, steps=10)
+    cpu.run([here], 1)
+    assert float(value) == here.state[0, 1]
 
 
 def test_equal_programs_share_a_kernel_and_different_ones_do_not():

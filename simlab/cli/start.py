@@ -2,8 +2,8 @@
 
 Numba imports ``scipy.linalg`` to learn whether it may offer ``np.dot`` and its kin, which no kernel of simlab
 uses. pandas imports ``pyarrow`` for arrays and xarray ``dask.array`` for chunks; simlab's results are plain
-NumPy arrays. Python's collector looks through all that the imports have made, again and again, and once more
-when the process ends.
+NumPy arrays. SciPy asks NumPy for every name it has, and gets ``f2py`` imported with them. Python's collector
+looks through all that the imports have made, again and again, and once more when the process ends.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 _NEW_OBJECTS = 100_000  # between two collections of the young; Python's own number is 700, or 2,000
@@ -25,7 +26,10 @@ def collect_seldom() -> None:
 
 
 def import_lightly() -> None:
-    """Import Numba and xarray without what simlab does not use of them; what is loaded already stays."""
+    """Import without what simlab does not use: Numba and xarray now, SciPy whenever; what is loaded stays."""
+    import numpy
+
+    vars(numpy).setdefault("f2py", ModuleType("numpy.f2py"))  # NumPy imports what it lacks on being asked
     with _missing("scipy.linalg.cython_blas"):
         import numba.np.arraymath  # noqa: F401
     import_xarray_lightly()

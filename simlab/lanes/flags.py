@@ -6,7 +6,8 @@
   depend on the lane width and the machine.
 * ``boundscheck=False``: indices are written by the generator and checked by the tests with it on.
 * ``nogil=True``: blocks run on a plain thread pool, which gives progress and cancellation between calls.
-* ``cache=True``: kernels are content-addressed files, so a stale entry cannot be found under its name.
+* ``cache=True`` of a GPU's kernels, ``KernelCache`` of the others: kernels are content-addressed files, so a
+  stale entry cannot be found under its name.
 * ``forceinline=True``: a pack passed through a real call would travel through memory. A large function that
   works on rows is ``called`` instead: it is compiled once, however often it is used. That has to be said, as
   Numba hands ``forceinline`` down from a function to those it calls.
@@ -27,13 +28,14 @@ from typing import Any
 from numba import njit
 
 from simlab.lanes.helpers import overload
+from simlab.lanes.kernel_cache import KernelCache
 
 COMMON: Any = {"error_model": "numpy", "fastmath": False, "boundscheck": False}
 INLINE: Any = {**COMMON, "forceinline": True, "no_cpython_wrapper": True}
 CALLED: Any = {**INLINE, "forceinline": False}
 DEVICE_COMPILER: Any = {"fastmath": False, "opt": True}
 DEVICE_KERNEL: Any = {**DEVICE_COMPILER, "lto": False, "cache": True}
-KERNEL: Any = {**COMMON, "nogil": True, "cache": True, "no_cfunc_wrapper": True}
+KERNEL: Any = {**COMMON, "nogil": True, "no_cfunc_wrapper": True}
 
 
 _INLINED: set = set()
@@ -58,7 +60,9 @@ def _known_to_kernels(function, options):
 
 def kernel(function):
     """Compile ``function`` as the entry point of a generated kernel file."""
-    return njit(**KERNEL)(function)
+    compiled = njit(**KERNEL)(function)
+    compiled._cache = KernelCache(function)
+    return compiled
 
 
 def device_kernel(function):
