@@ -73,8 +73,8 @@ class Settings:
 class Reporter:
     """Hears what a run is doing; this one keeps silent."""
 
-    def stage(self, name: str, total: int = 0) -> None:
-        """A new stage begins; ``total`` is its amount of work in trajectory-steps, 0 if unknown."""
+    def stage(self, name: str, total: int = 0, unit: str = "trajectory-steps") -> None:
+        """A new stage begins; ``total`` is its amount of work in that ``unit``, 0 if unknown."""
 
     def advance(self, amount: int) -> None:
         """So much of the stage's work is done, from any thread."""

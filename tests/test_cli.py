@@ -278,6 +278,10 @@ def test_progress_without_a_terminal_is_a_line_now_and_then_with_rate_and_time_l
     first, second = capsys.readouterr().err.splitlines()
     assert first == "bowl: running 1,000 trajectory-steps"
     assert re.fullmatch(r"bowl: running 25 %, [\d.e+]+ trajectory-steps/s, 0 s left", second)
+    with closing(progress.Progress("bowl")) as bar:
+        bar.stage("landscape 'around'", 1000, "points")
+        bar.advance(250)
+    assert all("points" in line for line in capsys.readouterr().err.splitlines())
 
 
 def test_progress_on_a_terminal_is_a_bar_that_goes_away(capsys, monkeypatch):

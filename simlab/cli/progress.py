@@ -17,7 +17,7 @@ class Progress(Reporter):
     """Shows the stages of a run."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._stage = name, "planning"
+        self._name, self._stage, self._unit = name, "planning", ""
         self._terminal = sys.stderr.isatty()
         self._total = self._done = 0
         self._began = self._spoke = time.monotonic()
@@ -28,16 +28,16 @@ class Progress(Reporter):
         if self._terminal:
             self._timer.start()
 
-    def stage(self, name: str, total: int = 0) -> None:
+    def stage(self, name: str, total: int = 0, unit: str = "trajectory-steps") -> None:
         """A new stage: the bar starts again, or a line says so."""
         with self._lock:
-            self._stage, self._total, self._done = name, total, 0
+            self._stage, self._unit, self._total, self._done = name, unit, total, 0
             self._began = self._spoke = time.monotonic()
             if self._bar is not None:
                 self._bar.remove_task(self._bar.task_ids[0])  # a task that has a total keeps it for good
                 self._add_task()
             elif not self._terminal:
-                self._say(f"{total:,} trajectory-steps" if total else "")
+                self._say(f"{total:,} {unit}" if total else "")
 
     def advance(self, amount: int) -> None:
         """Move the bar, or say a line now and then."""
@@ -87,7 +87,7 @@ class Progress(Reporter):
         return f"{self._name}: {self._stage}"
 
     def _rate(self) -> str:
-        return f"{self._done / max(time.monotonic() - self._began, 1e-9):.2g} trajectory-steps/s"
+        return f"{self._done / max(time.monotonic() - self._began, 1e-9):.2g} {self._unit}/s"
 
     def _say(self, words: str) -> None:
         print(f"{self._label()} {words}".rstrip(), file=sys.stderr, flush=True)

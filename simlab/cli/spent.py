@@ -17,11 +17,11 @@ class Spent(Reporter):
         self._inner, self._stage, self._since = inner, "starting", 0.0
         self._start_s = self._drawing_s = 0.0
 
-    def stage(self, name: str, total: int = 0) -> None:
+    def stage(self, name: str, total: int = 0, unit: str = "trajectory-steps") -> None:
         """A stage ends, whose time is known now, and the next begins."""
         self._count()
         self._stage = name
-        self._inner.stage(name, total)
+        self._inner.stage(name, total, unit)
 
     def advance(self, amount: int) -> None:
         """As the reporter behind it."""

@@ -14,11 +14,11 @@ class Stopwatch(Reporter):
         self._inner, self._spent, self._compiling = inner, 0.0, False
         self._began = time.process_time()
 
-    def stage(self, name: str, total: int = 0) -> None:
+    def stage(self, name: str, total: int = 0, unit: str = "trajectory-steps") -> None:
         """As the reporter behind it; the stages that compile are not counted."""
         self._count()
         self._compiling = name.endswith("compiling")
-        self._inner.stage(name, total)
+        self._inner.stage(name, total, unit)
 
     def advance(self, amount: int) -> None:
         """As the reporter behind it."""

@@ -57,7 +57,7 @@ def with_landscapes(
         survey = Survey(plan, landscape, results, engine, threads)
         reporter.stage(f"landscape '{landscape.name}': compiling")
         survey.compile()
-        reporter.stage(f"landscape '{landscape.name}'", survey.lanes)
+        reporter.stage(f"landscape '{landscape.name}'", survey.lanes, "points")
         results = results.assign(survey.variables(reporter.advance))
     return results
 
