@@ -49,6 +49,11 @@ def test_what_is_loaded_already_stays():
     assert "dask.array" in loaded
 
 
+def test_the_program_is_a_module_too():
+    said = subprocess.run([sys.executable, "-m", "simlab", "--version"], capture_output=True, text=True)
+    assert said.returncode == 0 and said.stdout.startswith("simlab ")
+
+
 def test_the_collector_of_the_command_line_seldom_looks():
     code = "import sys, gc; sys.argv = ['simlab', '--version']; from simlab.cli import main\n"
     code += "usual = gc.get_threshold()[0]\n"

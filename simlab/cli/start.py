@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-_NEW_OBJECTS = 100_000  # between two collections of the young; Python's own number is 700, or 2,000
+_NEW_OBJECTS = 500_000  # between two collections of the young, more than imports make; Python's is 700
 
 
 def collect_seldom() -> None:
