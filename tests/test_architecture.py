@@ -39,6 +39,7 @@ LAYERS = (
     ("pipeline", "reproduction", "parity"),
     ("mutating", "diagnosing", "gallery"),
     ("cli",),
+    ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # The schema asks a plot for its options, which import nothing of what draws.
