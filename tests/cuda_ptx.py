@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from subprocess import run
 from time import process_time
+from unittest import mock
 
 import batches
 import network_runs
 from numba import types
+from numba.cuda.cudadrv import nvvm
 
 from simlab.kernels.build import kernel_source, signature_of
 from simlab.kernels.program import Program
@@ -48,12 +50,22 @@ TEAMS = {  # several threads a network
         [(9, 0)],
     ),
 }
-NETWORKS = ("curvature", "batch normalisation", "gauss_newton")
+QUARTERS = {"layers": "[4, 2], weight_standardisation = true", "count": 12}
+NETWORKS = ("curvature", "batch normalisation", "gauss_newton", "error sum_over_batch")
+# Sums of floats in LLVM's text, where a negation is the difference with minus zero.
+SUMS = r"= (?:fadd |fsub (?:float|double) (?!0x8000000000000000,))|@llvm\.fmuladd"
+POWER_OF_2 = {"0f": re.compile(r"[0-9A-F]{2}[08]00000"), "0d": re.compile(r"[0-9A-F]{3}0{13}")}
 
 
 def network(**changes) -> Program:
     """The program of a network."""
     return next(iter(network_runs.plan(**changes).programs))
+
+
+def is_halving(operation: str) -> bool:
+    """Whether an operation of PTX is a product by a power of 2, or by that of the other sign."""
+    factor = re.search(r"\bmul\.\S+.*\b(0[fd])([0-9A-F]+)$", operation.strip())
+    return bool(factor and POWER_OF_2[factor[1]].fullmatch(factor[2]))
 
 
 def sums(values):
@@ -63,20 +75,46 @@ def sums(values):
     store(values, 3, 0, fma(x, y, x))
 
 
+def careless(values):
+    """Arithmetic that is not of lanes: NVVM fuses it."""
+    values[2, 0] = values[0, 0] * values[1, 0] + values[1, 0]
+
+
 def kernel(program: Program):
     """The generated function and its signature."""
     return import_source(kernel_source(program, 1, "cuda")).advance.py_func, signature_of(program)
 
 
+def compiled(program: tuple, capability: tuple[int, int]) -> tuple[str, str]:
+    """The intermediate code of a kernel and all that it calls, and its PTX."""
+    compile_ir, given = nvvm.compile_ir, []
+
+    def noted(modules, **options):
+        given.extend(modules)
+        return compile_ir(modules, **options)
+
+    with mock.patch.object(nvvm, "compile_ir", noted):
+        text = compile_ptx(*program, capability)
+    return "\n".join(given), text
+
+
 def facts(name: str, program: tuple, capability: tuple[int, int], folder: Path) -> dict:
-    """What the PTX of one kernel contains, and what the assembler says of it if there is one."""
+    """What the PTX of one kernel contains, and what the assembler says of it if there is one.
+
+    "plain sums" of the intermediate code say nothing of rounding: NVVM may take a product into them. Of PTX,
+    operations without a mode may be contracted; products by a power of 2 alone are what NVVM makes of
+    quotients, exact or rounded once like those, and no sum is there to take them in.
+    """
     began = process_time()
-    text = compile_ptx(*program, capability)
+    intermediate, text = compiled(program, capability)
     body = re.sub(r"^\s*(\.visible|\.param|\.reg|//).*$", "", text, flags=re.MULTILINE)
     found = {"name": name, "capability": capability, "seconds": round(process_time() - began, 1)}
     found |= {"f64": len(re.findall(r"\.f64", body))}
     found["rounded"] = len(re.findall(r"\b(?:add|sub|mul|div|sqrt|fma)\.rn\.f(?:32|64)", body))
-    found["free to contract"] = len(re.findall(r"\b(?:add|sub|mul)\.(?:ftz\.)?f(?:32|64)", body))
+    found["plain sums"] = len(re.findall(SUMS, intermediate))
+    free = re.findall(r"\b(?:add|sub|mul)\.(?:ftz\.)?f(?:32|64)[^;]*", body)
+    found["free to contract"] = sum(not is_halving(one) for one in free)
+    found["halvings"] = sum(map(is_halving, free))
     found["approximate"] = len(re.findall(r"\.approx|\.full|\.ftz", body))
     found["local"] = len(re.findall(r"\.local\b", body))
     found["fused"] = len(re.findall(r"\bfma\.rn", body))
@@ -110,13 +148,17 @@ def main(folder: Path) -> None:
     """Every kernel for every capability asked of it."""
     print(json.dumps({"name": "gpu.cu", "capability": (9, 0), "bytes": opponent((9, 0))}))
     signature = types.none(types.Array(types.float32, 2, "C"))
-    print(json.dumps(facts("sums", (sums, signature), (9, 0), folder)))
+    for function in (sums, careless):
+        print(json.dumps(facts(function.__name__, (function, signature), (9, 0), folder)))
     small = {"count": 12, "dtype": "float32"}
     features = {name: network(**network_runs.FEATURES[name] | small) for name in NETWORKS}
     cases = {**PROGRAMS, **{f"network {name}": (of, [(9, 0)]) for name, of in features.items()}}
+    cases["network of quarters"] = network(**QUARTERS), [(9, 0)]
     landscape = replace(network(**small, layers=[3, 3], record='loss = "last"'), optimizer="gd", still=True)
     cases["network landscape"] = landscape, [(9, 0)]
     cases |= {name: (network(**changes), where) for name, (changes, where) in TEAMS.items()}
+    alone = {"layers": [60, 60], "dtype": "float32", "record": 'lambda_max = "last"'}
+    cases["apart"] = network(**alone), [(9, 0)]  # a thread whose rows are too many for its own memory
     for name, (program, capabilities) in cases.items():
         for capability in capabilities:
             print(json.dumps(facts(name, kernel(program), capability, folder)), flush=True)

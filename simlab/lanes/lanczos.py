@@ -69,7 +69,7 @@ def extremes_of_products(evaluate, problem, theta, basis):
         axis[entry] = zero
     width = difference_width(maximum(norm(theta), zero + 1.0))
     for i in range(d):
-        vector[i] = zero + ((40503 * (i + 1)) % 65536 / 65536 - 0.5)
+        vector[i] = (zero + (40503 * (i + 1)) % 65536) / 65536.0 - 0.5  # exact, in the lanes' precision
     length = norm(vector)
     for i in range(d):
         basis[i] = vector[i] / length

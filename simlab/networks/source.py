@@ -177,7 +177,8 @@ def _value_and_gradient(lines: Lines, plan: Blueprint, whole: bool = False) -> N
     with passes.function(lines, head, docstring):
         lines.add(f"clear(open_rows(gradient, 0), {plan.network.parameters})", "clear(memory, 1)")
         lines.add(f"total, size = memory[0], {batch or 'inputs.shape[1]'}")
-        lines.add("share = (memory[0] + 1.0) / size")
+        added = any(layer.error == "sum_over_batch" for layer in plan.network.layers)
+        lines.add("share = memory[0] + 1.0" if added else "share = (memory[0] + 1.0) / size")
         passes.each_weights(lines, plan, standardisation.prepare)
         if whole:
             passes.keep_all_units(lines, plan)
@@ -186,9 +187,7 @@ def _value_and_gradient(lines: Lines, plan: Blueprint, whole: bool = False) -> N
             if plan.dropping and not whole:
                 lines.add(f"draw_masks(memory, chance, first, examples{plan.of_masks})")
             lines.add(f"forward(x, memory, examples, True{plan.of_layers})")
-            added = any(layer.error == "sum_over_batch" for layer in plan.network.layers)
-            share = "1.0" if added else "share"
-            lines.add(f"total = total + slopes_of_loss(memory, examples, {share}{plan.of_loss})")
+            lines.add(f"total = total + slopes_of_loss(memory, examples, share{plan.of_loss})")
             lines.add(f"backward(x, gradient, memory, examples{plan.of_slopes})")
         lines.add("total = total / size")
         passes.each_weights(lines, plan, standardisation.finish)
