@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simlab import engines
 from simlab.engines import Engine
+from simlab.errors import DeviceError
 from simlab.kernels.shapes import shape_of
 from simlab.plan import Plan
 
@@ -12,6 +13,8 @@ SOON = 1e9  # numbers to update: one thread is done before a kernel for a GPU is
 
 def choose_engine(plan: Plan, device: str, threads: int, share: float = 1.0) -> Engine:
     """The engine for a ``share`` of ``plan`` on ``device``; "auto" compares what both are known to take.
+
+    A GPU that cannot be used, or fails as it is measured, leaves "auto" the processor.
 
     Raises
     ------
@@ -26,8 +29,12 @@ def choose_engine(plan: Plan, device: str, threads: int, share: float = 1.0) -> 
         return engines.choose("cpu")._replace(reason=missing)
     from simlab.costs import estimate
 
+    try:
+        on_gpu, name = _on_gpu(plan, share)
+    except DeviceError as error:  # of the probe: a driver may answer, and yet run nothing
+        return engines.choose("cpu")._replace(reason=str(error))
     cost = estimate(plan, threads)
-    on_cpu, on_gpu, name = cost.compile_s + share * cost.run_s, *_on_gpu(plan, share)
+    on_cpu = cost.compile_s + share * cost.run_s
     reason = f"about {on_gpu:.2g} s on {name}, {on_cpu:.2g} s on {threads} threads of the processor"
     return _explained(plan, engines.choose("cuda" if on_gpu < on_cpu else "cpu")._replace(reason=reason))
 

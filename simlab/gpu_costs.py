@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
-from simlab.effort import effort_of, jobs, landscape_jobs
+from simlab.effort import Job, effort_of, jobs, landscape_jobs
 from simlab.kernels.build import is_compiled, load_kernel
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder
@@ -58,30 +60,35 @@ def seconds(plan: Plan, share: float = 1.0) -> float:
 
 def record(plan: Plan, compile_s: float | None) -> None:
     """Remember how fast the kernels of ``plan`` have been; ``compile_s`` is what each took, if any did."""
-    from simlab.engines.cuda import speed_of
-
     known = _read()
     here = known.setdefault(device.device_name(), {})
     for job in jobs(plan):
-        speed, key = speed_of(load_kernel(job.program, width_of(job.program), "cuda")), _key(job.program)
-        if speed is not None:
-            took = here.get(key, {}).get("compile_s", 0.0) if compile_s is None else compile_s
-            each = effort_of(plan, job).over(job.steps, job.records).operations / max(1, job.steps)
-            here[key] = {"rate": speed * each, "compile_s": took}
+        key = _key(job.program)
+        took = here.get(key, {}).get("compile_s", 0.0) if compile_s is None else compile_s
+        if measured := _measured(plan, job, took):
+            here[key] = measured
     atomic_write(folder() / _FILE, json.dumps(known))
+
+
+def _measured(plan: Plan, job: Job, compile_s: float) -> dict[str, float]:
+    """The rate of the kernel of ``job`` when it ran last, and what its compilation took; else nothing."""
+    from simlab.engines.cuda import speed_of
+
+    speed = speed_of(load_kernel(job.program, width_of(job.program), "cuda"))
+    if speed is None:
+        return {}
+    each = effort_of(plan, job).over(job.steps, job.records).operations / max(1, job.steps)
+    return {"rate": speed * each, "compile_s": compile_s}
 
 
 def _known(program: Program) -> dict[str, float]:
     """Rate and time of compilation of kernels like this on the GPU."""
-    for attempt in range(2):
-        found = _read().get(device.device_name(), {}).get(_key(program))
-        if found or attempt:
-            break
-        _probe(_kind(program), program.dtype)
-    return found
+    found = _read().get(device.device_name(), {}).get(_key(program))
+    return found or _probe(_kind(program), program.dtype)
 
 
-def _probe(kind: str, dtype: str) -> None:
+@cache  # for a store that cannot be written
+def _probe(kind: str, dtype: str) -> dict[str, float]:
     """Compile and run something small of this kind, and remember how fast it was."""
     from simlab.engines import cuda
 
@@ -92,7 +99,10 @@ def _probe(kind: str, dtype: str) -> None:
     load_kernel(program, width_of(program), "cuda")
     compile_s = time.perf_counter() - began
     cuda.run(list(plan.batches()), seconds=PROBE_SECONDS)
-    record(plan, compile_s if fresh else None)
+    with suppress(OSError):
+        record(plan, compile_s if fresh else None)
+    (job,) = jobs(plan)
+    return _measured(plan, job, compile_s)
 
 
 def _key(program: Program) -> str:

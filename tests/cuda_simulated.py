@@ -103,8 +103,10 @@ def failing_launch(failure: type[Exception], number: int):
 
     def fail(self, *arguments):
         launches.append(self)
-        if len(launches) == number:
-            raise failure(700, "an illegal address")
+        if len(launches) == number:  # some of them make their words of a number
+            raise type(failure.__name__, (failure,), {"__init__": Exception.__init__})(
+                700, "an illegal address"
+            )
         launch(self, *arguments)
 
     with ExitStack() as stack:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -96,6 +97,88 @@ def test_a_gpu_that_is_missing_is_said_with_what_to_do(monkeypatch, tmp_path):
     assert done.exit_code == DeviceError.exit_code and "pip install it" in done.stderr
 
 
+@pytest.fixture
+def device(monkeypatch):
+    """The door to numba-cuda, as if there were a driver of CUDA 12.4, a GPU and the toolkit."""
+    pytest.importorskip("numba_cuda")
+    from numba.cuda.cudadrv.driver import Driver
+
+    from simlab.lanes import device
+
+    monkeypatch.setattr(Driver, "get_version", lambda self: (12, 4))
+    monkeypatch.setattr(device.cuda, "current_context", lambda: None)
+    monkeypatch.setattr(device.cuda, "is_available", lambda: True)
+    device.missing.cache_clear()
+    yield device
+    device.missing.cache_clear()
+
+
+def raising(error):
+    def call(*_):
+        raise error
+
+    return call
+
+
+def test_a_gpu_with_driver_and_toolkit_is_taken(device):
+    assert device.missing() is None
+
+
+def test_a_driver_that_is_too_old_is_said(device, monkeypatch):
+    from numba.cuda.cudadrv.driver import Driver
+
+    monkeypatch.setattr(Driver, "get_version", lambda self: (11, 4))
+    monkeypatch.setattr(device.cuda, "current_context", raising(RuntimeError("no such function")))
+    assert device.missing().startswith("the NVIDIA driver is too old (CUDA 11.4, at least 12.0 is needed)")
+
+
+def test_a_gpu_that_gives_no_context_is_said_in_its_words(device, monkeypatch):
+    from numba.cuda.cudadrv.driver import CudaAPIError
+
+    full = CudaAPIError(2, "Call to cuDevicePrimaryCtxRetain results in CUDA_ERROR_OUT_OF_MEMORY")
+    monkeypatch.setattr(device.cuda, "current_context", raising(full))
+    assert "CUDA_ERROR_OUT_OF_MEMORY): see `nvidia-smi`" in device.missing()
+
+
+@pytest.mark.parametrize("finds", [lambda: False, raising(RuntimeError("no libnvvm"))])
+def test_a_toolkit_that_is_missing_is_said_with_the_line_to_install_it(device, monkeypatch, finds):
+    monkeypatch.setattr(device.cuda, "is_available", finds)
+    assert device.missing() == f"the compilers of the CUDA toolkit are missing: {device.INSTALL}"
+
+
+def test_a_numba_cuda_that_cannot_be_imported_costs_only_the_gpu(tmp_path):
+    (tmp_path / "numba_cuda.py").write_text("")  # it is there, but a part that it needs is not
+    (tmp_path / "broken.py").write_text(
+        "import sys\n"
+        "sys.modules['numba.cuda'] = None\n"
+        "from simlab.lanes import device\n"
+        "print(device.missing())\n"
+    )
+    path = os.pathsep.join([str(Path(simlab.__file__).parents[1]), str(tmp_path)])
+    command = [sys.executable, str(tmp_path / "broken.py")]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    assert "cannot be imported" in done.stdout and "pip install" in done.stdout, done.stderr
+
+
+def test_few_trajectories_are_nothing_to_warn_of(device):
+    from numba.cuda.core import config
+
+    assert not config.CUDA_LOW_OCCUPANCY_WARNINGS
+
+
+def test_a_kernel_that_the_driver_does_not_take_ends_with_its_words(device, monkeypatch):
+    from numba.cuda.cudadrv.driver import LinkerError
+
+    from simlab.kernels import build
+
+    kernel = SimpleNamespace(compile=raising(LinkerError("the provided PTX is of a newer toolkit")))
+    monkeypatch.setattr(build, "kernel_source", lambda *_: None)
+    monkeypatch.setattr(build, "import_source", lambda _: SimpleNamespace(advance=kernel))
+    monkeypatch.setattr(device, "device_name", lambda: "Some GPU")
+    with pytest.raises(DeviceError, match="Some GPU failed: the provided PTX is of a newer toolkit"):
+        build.load_kernel.__wrapped__(program(), 8, "cuda")
+
+
 def test_auto_asks_for_a_gpu_only_where_a_cpu_would_take_long(tmp_path, monkeypatch):
     plan = simlab.make_plan(simlab.load(tiny.scenario(tmp_path)))
     asked = []
@@ -124,6 +207,7 @@ def test_auto_takes_what_is_measured_to_be_faster_and_says_both_times(tmp_path, 
         probed.append((kind, dtype))
         known = {"Some GPU": {f"{kind} {dtype}": {"rate": 1e15, "compile_s": 0.5}}}
         (tmp_path / "gpu_costs.json").write_text(json.dumps(known))
+        return known["Some GPU"][f"{kind} {dtype}"]
 
     monkeypatch.setattr(gpu_costs, "_probe", probe)
     for _ in range(2):
@@ -133,6 +217,9 @@ def test_auto_takes_what_is_measured_to_be_faster_and_says_both_times(tmp_path, 
     known = {"Some GPU": {f"surface {program.dtype}": {"rate": 1e15, "compile_s": 50.0}}}
     (tmp_path / "gpu_costs.json").write_text(json.dumps(known))
     assert choosing.choose_engine(plan, "auto", 3).name == "cpu"
+    monkeypatch.setattr(gpu_costs, "seconds", raising(DeviceError("Some GPU failed: an illegal address")))
+    chosen = choosing.choose_engine(plan, "auto", 3)
+    assert (chosen.name, chosen.reason) == ("cpu", "Some GPU failed: an illegal address")
 
 
 @without_extra

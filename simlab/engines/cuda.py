@@ -78,8 +78,7 @@ def _on_its_thread(waiting: Iterator[Iterator[None]], stop: Stop) -> None:
 
 def _work(waiting: Iterator[Iterator[None]], stop: Stop) -> None:
     """All chunks, ``TOGETHER`` at a time: each in turn is given its next work while the others do theirs."""
-    failures = device.errors()
-    try:
+    with device.failures_told("; what was finished is kept"):
         running: deque[Iterator[None]] = deque()
         while True:
             while len(running) < TOGETHER and not stop.is_set() and (life := next(waiting, None)):
@@ -89,9 +88,6 @@ def _work(waiting: Iterator[Iterator[None]], stop: Stop) -> None:
             life = running.popleft()
             if next(life, StopIteration) is None:
                 running.append(life)
-    except failures as error:
-        words = " ".join(str(error).split())
-        raise DeviceError(f"{device.device_name()} failed: {words}; what was finished is kept") from error
 
 
 def _chunks(batches: list[Batch], advanced: Callable, stop: Stop) -> Iterator[Iterator[None]]:

@@ -15,48 +15,90 @@ from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any
 
+from simlab.errors import DeviceError
 from simlab.lanes.lowering import SIMULATED
 from simlab.lanes.team import LEAST_SHARED
 
 INSTALL = "pip install 'simlab[cuda]'"
+LEAST_DRIVER = (12, 0)  # CUDA of the driver: the compilers of the extra make code for any of 12
 FREE_SHARED = 48 * 1024  # bytes a block may share without asking
 RESERVED_SHARED = 1024  # bytes that the system takes of every block
 MOST_BLOCKS = 32  # that a multiprocessor holds
 
 cuda: Any = None
+_absent = "the package numba-cuda is not installed"
 if find_spec("numba_cuda"):  # numba's own copy, if it has one, is another program
-    from numba import cuda
+    try:
+        from numba import cuda
+        from numba.cuda.core import config
+
+        config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # how many trajectories there are is for the user to say
+    except ImportError as error:  # a part of it is missing or of another version
+        _absent = f"numba-cuda cannot be imported ({error})"
 
 
 @cache
 def missing() -> str | None:
     """Why no GPU can be used here, and what to do about it; ``None`` if one can."""
     if cuda is None:
-        return f"the package numba-cuda is not installed: {INSTALL}"
-    if SIMULATED or cuda.is_available():
+        return f"{_absent}: {INSTALL}"
+    if SIMULATED:
         return None
+    from numba.cuda.cudadrv.driver import driver
     from numba.cuda.cudadrv.error import CudaSupportError
 
     try:
-        cuda.current_context()
+        version = driver.get_version()
+        if version >= LEAST_DRIVER:
+            cuda.current_context()
     except CudaSupportError as error:
         cause = " ".join(str(error).replace("Error at driver init:", "").split()).rstrip(" .:")
         return f"{cause or 'the NVIDIA driver does not answer'}: install NVIDIA's driver, see `nvidia-smi`"
-    except Exception as error:  # whatever a broken toolkit raises, the user hears its words
-        return f"the CUDA toolkit cannot be used ({error}): {INSTALL}"
-    return "numba-cuda finds no NVIDIA GPU: see `nvidia-smi`"
+    except Exception as error:  # a GPU that is full, locked or broken says so in many ways
+        return f"the GPU does not answer ({' '.join(str(error).split())}): see `nvidia-smi`"
+    if version < LEAST_DRIVER:
+        found, least = (".".join(map(str, one)) for one in (version, LEAST_DRIVER))
+        return f"the NVIDIA driver is too old (CUDA {found}, at least {least} is needed): install a newer one"
+    return None if _finds_compilers() else f"the compilers of the CUDA toolkit are missing: {INSTALL}"
+
+
+def _finds_compilers() -> bool:
+    """Whether numba-cuda finds the toolkit; its parts say in ways of their own that they are not there."""
+    try:
+        return cuda.is_available()
+    except Exception:
+        return False
 
 
 def errors() -> tuple[type[Exception], ...]:
-    """What numba-cuda, and cuda.core which it launches with, raise when the device or its driver fails."""
+    """What is raised when the device, its driver or its compilers fail: by numba-cuda and what it uses."""
     from numba.cuda.cudadrv.driver import CudaAPIError, LinkerError
 
     found: list[type[Exception]] = [CudaAPIError, LinkerError, MemoryError]
     if find_spec("cuda") and find_spec("cuda.core"):
+        from cuda.bindings.nvjitlink import nvJitLinkError
+        from cuda.bindings.nvvm import nvvmError
         from cuda.core._utils.cuda_utils import CUDAError
 
-        found.append(CUDAError)
+        found += [CUDAError, nvJitLinkError, nvvmError]
     return tuple(found)
+
+
+@contextmanager
+def failures_told(more: str = "") -> Iterator[None]:
+    """Let a failing device, driver or compiler end the block with its own words, and ``more``.
+
+    Raises
+    ------
+    DeviceError
+        In its place.
+    """
+    name, failures = device_name(), errors()  # a GPU that has failed may not know its name any more
+    try:
+        yield
+    except failures as error:
+        words = " ".join(str(error).split())
+        raise DeviceError(f"{name} failed: {words}{more}") from error
 
 
 def package_version() -> str:
