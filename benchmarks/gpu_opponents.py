@@ -67,7 +67,7 @@ def simlab(case: Case, few_parameters: int | None = None) -> dict:
         transfer = time.perf_counter() - began
 
         def launch() -> None:
-            chunk.launch(0, case.steps)
+            chunk.launch(0, case.steps, 0, chunk.lanes)
             chunk.wait()
 
         def engine() -> None:

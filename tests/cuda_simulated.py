@@ -25,7 +25,7 @@ import tiny
 
 import simlab
 from simlab import gpu_costs, registry
-from simlab.engines import cuda, reference
+from simlab.engines import cuda, device_chunk, pace, reference
 from simlab.errors import DeviceError
 from simlab.kernels import shapes
 from simlab.kernels.build import load_kernel
@@ -82,9 +82,12 @@ def spread(of: Program, **changes):
     )
 
 
+@contextmanager
 def in_small_pieces():
-    """Chunks of one block and launches of one step."""
-    return mock.patch.multiple(cuda, FIRST_LAUNCH=1, LAUNCH_SECONDS=0.0, CHUNK_LANES=2)
+    """Chunks of one block, and launches of one step of one lane."""
+    launches = mock.patch.multiple(pace, FIRST_LAUNCH=1, LAUNCH_SECONDS=0.0)
+    with launches, mock.patch.object(cuda, "CHUNK_LANES", 2):
+        yield
 
 
 def half_way(of) -> None:
@@ -110,11 +113,10 @@ def failing_launch(failure: type[Exception], number: int):
         launch(self, *arguments)
 
     with ExitStack() as stack:
-        changes = {"TOGETHER": 1, "CHUNK_LANES": 2, "LAUNCH_SECONDS": 1e9, "FIRST_LAUNCH": 1 << 40}
-        for name, value in changes.items():
-            stack.enter_context(mock.patch.object(cuda, name, value))
+        stack.enter_context(mock.patch.multiple(cuda, TOGETHER=1, CHUNK_LANES=2))
+        stack.enter_context(mock.patch.multiple(pace, LAUNCH_SECONDS=1e9, FIRST_LAUNCH=1 << 40))
         stack.enter_context(mock.patch.object(cuda.DeviceChunk, "launch", fail))
-        cuda._speeds.clear()
+        pace._rates.clear()
         yield
 
 
@@ -154,7 +156,7 @@ def with_little_memory() -> str:
     """Chunks follow the memory that is free: here two blocks fit, so one is under way beside another."""
     expected, found, made = spread(ROSENBROCK()), spread(ROSENBROCK()), []
     reference.run([expected])
-    room = cuda.TOGETHER * found.width * found.bytes_per_lane / cuda.MEMORY_SHARE
+    room = cuda.TOGETHER * found.width * found.bytes_per_lane / device_chunk.MEMORY_SHARE
     chunk = cuda.DeviceChunk
 
     def counted(*arguments):
@@ -197,13 +199,47 @@ def of_a_team(
     return f"races at {sorted(accesses.races)}" if accesses.races else found
 
 
+@contextmanager
+def nothing_of_its_own():
+    """A thread that takes a network works in a stretch of the GPU's memory, two of them in a block."""
+    own = mock.patch.object(shapes, "MOST_OWN", 0)
+    with own, mock.patch.dict(device_chunk.THREADS, apart=2):
+        load_kernel.cache_clear()
+        yield
+    load_kernel.cache_clear()
+
+
+def apart(changes: dict) -> str:
+    """A thread takes a network whose rows are too many for memory of its own, 4 threads for 5 networks."""
+    make = partial(network_runs.batch, **SMALL | {"replicates": 5} | changes)
+    with nothing_of_its_own():
+        memory = shapes.shape_of(make().program, LEAST_SHARED).memory
+        found = compared(make)
+    return found if memory == "apart" else f"in {memory} memory"
+
+
+def with_little_room_to_work_in() -> str:
+    """Where the stretches of all threads would not fit the memory that is free, fewer threads go together."""
+    expected, found = (network_runs.batch(**SMALL | {"replicates": 3}) for _ in range(2))
+    reference.run([expected])
+    with nothing_of_its_own():
+        whole = device_chunk.launcher_of(found, load_kernel(found.program, found.width, "cuda"))
+        free = whole.scratch_bytes / device_chunk.SCRATCH_SHARE / device_chunk.MEMORY_SHARE / 2
+        with mock.patch.object(device, "free_bytes", lambda: free):
+            fewer = device_chunk.launcher_of(found, whole.kernel)
+            cuda.run([found])
+    if (whole.most, fewer.most) != (2, 1):
+        return f"{whole.most} blocks, then {fewer.most}"
+    return "same" if batches.same_bits(expected, found) else "other bits"
+
+
 def seen(text: str, within=nullcontext) -> str:
     """The landscapes of a whole run, in several launches."""
     expected, launches, launch = test_landscapes.results(text), [], cuda.DeviceChunk.launch
 
-    def counted(self, start, stop):
+    def counted(self, start, stop, first, last):
         launches.append(stop)
-        launch(self, start, stop)
+        launch(self, start, stop, first, last)
 
     narrow = mock.patch.object(batches_of_plan, "pack_width", lambda *_: 2)
     with within(), narrow, in_small_pieces(), mock.patch.object(cuda.DeviceChunk, "launch", counted):
@@ -277,6 +313,9 @@ def main() -> None:
         cases[f"team, {name}"] = partial(of_a_team, network_runs.FEATURES[name])
     cases["team of eight, tiles of all sizes"] = partial(of_a_team, WIDE, 8)
     cases["team in pieces"] = partial(of_a_team, network_runs.FEATURES["dropout"], within=in_small_pieces)
+    for name in ("plain", "curvature", "lbfgs", "gauss_newton", "batch normalisation"):
+        cases[f"apart, {name}"] = partial(apart, network_runs.FEATURES[name])
+    cases["apart, little room to work in"] = with_little_room_to_work_in
     cases["team in global memory"] = partial(of_a_team, network_runs.FEATURES["relu"], shared=0)
     cases["team that does not wait"] = partial(of_a_team, network_runs.FEATURES["relu"], barriers=False)
     curved = (

@@ -16,6 +16,7 @@ from batches import batch, program
 import simlab
 from simlab import choosing, engines
 from simlab.errors import DeviceError
+from simlab.kernels.shapes import MOST_OWN
 
 HERE = Path(__file__).parent
 REGISTERS = 128  # of a thread on a surface: 512 threads then still fit a multiprocessor
@@ -44,6 +45,7 @@ def test_the_simulator_gives_the_bits_of_the_reference(tmp_path):
         ("observers", 1),
         ("network", 16),
         ("team", 9),
+        ("apart", 6),
         ("landscapes", 3),
         ("run", 10),
     ):
@@ -81,6 +83,8 @@ def test_ptx_rounds_as_written_and_keeps_the_state_in_registers(compiled):
         assert (kernel["shared"] > 100 and kernel["barriers"] > 10) == name.startswith("team"), name
         if name.startswith("team") and "registers" in kernel:
             assert kernel["registers"] <= TEAM_REGISTERS and kernel["spilled"] == 0, name
+        if name.startswith("apart"):
+            assert kernel.get("stack", 0) < MOST_OWN
         if name.startswith(("network", "team", "apart")):
             continue
         assert kernel["local"] == 0, name
@@ -179,6 +183,20 @@ def test_a_kernel_that_the_driver_does_not_take_ends_with_its_words(device, monk
         build.load_kernel.__wrapped__(program(), 8, "cuda")
 
 
+def test_a_multiprocessor_holds_as_many_blocks_as_its_threads_registers_and_memory_allow(device, monkeypatch):
+    gpu = SimpleNamespace(
+        MULTIPROCESSOR_COUNT=10,
+        MAX_THREADS_PER_MULTIPROCESSOR=2048,
+        MAX_REGISTERS_PER_MULTIPROCESSOR=65536,
+        MAX_SHARED_MEMORY_PER_MULTIPROCESSOR=228 * 1024,
+    )
+    monkeypatch.setattr(device.cuda, "get_current_device", lambda: gpu)
+    assert device.resident_blocks(32, 0, 32) == 10 * 32
+    assert device.resident_blocks(128, 0, 32) == 10 * 16
+    assert device.resident_blocks(256, 0, 255) == 10
+    assert device.resident_blocks(32, 100 * 1024, 32) == 10 * 2
+
+
 def test_auto_asks_for_a_gpu_only_where_a_cpu_would_take_long(tmp_path, monkeypatch):
     plan = simlab.make_plan(simlab.load(tiny.scenario(tmp_path)))
     asked = []
@@ -220,6 +238,49 @@ def test_auto_takes_what_is_measured_to_be_faster_and_says_both_times(tmp_path, 
     monkeypatch.setattr(gpu_costs, "seconds", raising(DeviceError("Some GPU failed: an illegal address")))
     chosen = choosing.choose_engine(plan, "auto", 3)
     assert (chosen.name, chosen.reason) == ("cpu", "Some GPU failed: an illegal address")
+
+
+@without_extra
+def test_a_gpu_that_is_too_small_says_what_it_lacks(monkeypatch):
+    from simlab.engines import cuda
+    from simlab.kernels.shapes import Shape
+
+    one = batch(program(), lanes=100, steps=10, width=8)
+    launcher = cuda.Launcher(None, Shape(1, "own", 0, ""), 0)
+    monkeypatch.setattr(cuda.device, "free_bytes", lambda: 4e9)
+    monkeypatch.setattr(cuda.device, "resident_threads", lambda: 200_000)
+    monkeypatch.setattr(cuda.device, "local_bytes", lambda *_: 16_000)
+    with pytest.raises(DeviceError, match=r"has 3\.20 GB to spare, its threads need 3\.20 GB to work in"):
+        cuda._most_blocks(one, launcher)
+    monkeypatch.setattr(cuda.device, "local_bytes", lambda *_: 600 * 1024)
+    with pytest.raises(DeviceError, match="needs 600 KiB of memory for each thread, of which a GPU has 512"):
+        cuda._most_blocks(one, launcher)
+
+
+def test_a_launch_takes_as_many_lanes_and_steps_as_it_may():
+    from simlab.engines import pace
+
+    one = batch(program(), lanes=100, steps=1000, width=8, every=250)
+    load = pace.load_of(one)
+    assert load.between(0, 100) == 100 * load.step + load.before[1]
+    assert load.until(0, load.between(0, 700)) == 700
+    assert load.until(0, 0.0) == 1 and load.until(999, 0.0) == 1000 == load.until(0, 1e12)
+    kernel = object()
+    assert pace.allowed(kernel) == pace.FIRST_LAUNCH
+    pace.learn(kernel, 1e6, 0.01)
+    assert pace.allowed(kernel) == pytest.approx(1e8 * pace.LAUNCH_SECONDS)
+
+
+def test_what_is_looked_at_with_all_examples_is_reckoned_to_take_long():
+    import network_runs
+
+    from simlab.engines.pace import load_of
+
+    sizes = [
+        load_of(network_runs.batch(count=count, record=f'{observer} = "last"', layers=[2])).before[-1]
+        for count, observer in ((40, "loss"), (400, "loss"), (40, "lambda_max"))
+    ]
+    assert sizes[1] > 5 * sizes[0] and sizes[2] > 5 * sizes[0]
 
 
 @without_extra

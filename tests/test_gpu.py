@@ -69,6 +69,19 @@ def test_optimizer(name, options):
     compare(Program("rosenbrock", 2, name, "float32", (*options.items(),), observers=("loss",)))
 
 
+def test_what_surrounds_the_step():
+    import test_contract_packs as packs
+
+    for chosen in packs.around_the_step():
+        compare(Program("himmelblau", 2, "gd", "float64", observers=("theta",), **chosen))
+
+
+def test_observers():
+    import test_contract_packs as packs
+
+    compare(packs.with_observers())
+
+
 def compare(of):
     import test_contract_packs as packs
 
@@ -106,6 +119,22 @@ def test_network_of_a_team(feature, shared_bytes, monkeypatch):
         load_kernel.cache_clear()
 
 
+@pytest.mark.parametrize("feature", ["plain", "curvature", "lbfgs", "gauss_newton"])
+def test_network_whose_rows_lie_apart(feature, monkeypatch):
+    from simlab.kernels import shapes
+    from simlab.kernels.build import load_kernel
+
+    monkeypatch.setattr(shapes, "MOST_OWN", 0)
+    load_kernel.cache_clear()
+    try:
+        one, other = (network(**FEATURES[feature] | {"replicates": 100}) for _ in range(2))
+        cpu.run([one], 1)
+        on_gpu(other)
+        assert same_bits(one, other)
+    finally:
+        load_kernel.cache_clear()
+
+
 @pytest.mark.parametrize("layers", [[16, 16], [64, 32], [300, 200]])
 def test_larger_networks(layers):
     changes = {"layers": layers, "dtype": "float32", "replicates": 9, "count": 60}
@@ -124,14 +153,14 @@ def test_landscapes(scenario):
 
 
 def test_a_run_goes_from_cpu_to_gpu_and_back(monkeypatch):
-    from simlab.engines import cuda
+    from simlab.engines import cuda, pace
 
     whole, moved = spread(EVERYTHING), spread(EVERYTHING)
     cpu.run([whole], 2)
     monkeypatch.setattr(cpu, "FIRST_CALL", 1)
     monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
-    monkeypatch.setattr(cuda, "FIRST_LAUNCH", 1000)
-    monkeypatch.setattr(cuda, "LAUNCH_SECONDS", 1e-9)
+    monkeypatch.setattr(pace, "FIRST_LAUNCH", 1000)
+    monkeypatch.setattr(pace, "LAUNCH_SECONDS", 1e-9)
     monkeypatch.setattr(cuda, "CHUNK_LANES", 256)
     engines, turn = [lambda s: cpu.run([moved], 1, seconds=s), lambda s: cuda.run([moved], seconds=s)], 0
     while not engines[turn % 2](0.02):

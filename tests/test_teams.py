@@ -12,7 +12,7 @@ from reference_run import call, sample, variants
 import simlab
 from simlab import registry
 from simlab.kernels.separable import is_separable
-from simlab.kernels.shapes import shape_of
+from simlab.kernels.shapes import MOST_OWN, shape_of
 from simlab.lanes import fma
 from simlab.lanes.memory import ArrayRows
 
@@ -139,6 +139,10 @@ def test_the_shape_follows_the_size_and_what_the_program_does():
     ):
         alone = shape(**{"layers": [9, 6], **changes})
         assert (alone.team, alone.memory) == (1, "own") and alone.reason.startswith(reason)
+        many = {"layers": [12, 9], "count": 400} if reason.startswith("gauss") else {"layers": [30] * 9}
+        deep = shape(**many, **changes)
+        assert (deep.team, deep.memory) == (1, "apart") and deep.reason.startswith(reason)
+        assert deep.bytes > MOST_OWN and deep.title.startswith("a thread a network")
 
 
 def test_the_plan_says_which_shape(tmp_path):

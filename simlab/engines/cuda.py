@@ -1,8 +1,9 @@
 """The CUDA engine: chunks of lanes that fit the GPU's memory, a stretch of steps a launch.
 
 Two chunks are under way, each on a stream of its own: one is copied while the other computes. A launch ends
-after a fraction of a second, so displays stay alive, and progress, Ctrl-C and checkpoints cost nothing. How
-the work is cut changes no bit of any result, and what a CPU began a GPU may end, or the other way round.
+after a fraction of a second, so displays stay alive, and progress, Ctrl-C and checkpoints cost nothing; if a
+step of all lanes of a chunk takes longer than that, the lanes go in parts. How the work is cut changes no bit
+of any result, and what a CPU began a GPU may end, or the other way round.
 """
 
 from __future__ import annotations
@@ -14,25 +15,31 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from simlab.engines import pace
 from simlab.engines.batch import Batch
-from simlab.engines.device_chunk import DeviceChunk, Launcher, Shared, launcher_of, shared_arrays
+from simlab.engines.device_chunk import (
+    MEMORY_SHARE,
+    DeviceChunk,
+    Launcher,
+    Shared,
+    launcher_of,
+    shared_arrays,
+)
+from simlab.engines.pace import Load, load_of
 from simlab.engines.stopping import Stop, work_together
 from simlab.errors import DeviceError
 from simlab.kernels.build import load_kernel, signature_of
-from simlab.kernels.room import heap_rows
 from simlab.lanes import device
 
-LAUNCH_SECONDS = 0.2  # how long one launch should take; displays give up after about two seconds
-FIRST_LAUNCH = 50_000_000  # lane-steps of the first launch of a kernel, of a network fewer
-MEMORY_SHARE = 0.8  # of the free memory: the driver needs some, and allocations are rounded up
+MOST_LOCAL = 512 * 1024  # bytes of local memory that CUDA gives a thread
 CHUNK_LANES = 1 << 20  # lanes of a chunk at most: more than any GPU runs at once
 TOGETHER = 2  # chunks under way
 
-_speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, from its last launch
+_speeds: dict[Callable, float] = {}  # lane-steps a second of each kernel, when it last took a step
 
 
 def speed_of(kernel: Callable) -> float | None:
-    """Lane-steps a second of ``kernel`` in its last launch; ``None`` if there was none."""
+    """Lane-steps a second of ``kernel`` when it last took a step; ``None`` if it has taken none."""
     return _speeds.get(kernel)
 
 
@@ -111,32 +118,33 @@ def pieces(batch: Batch, most: int) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _first_launch(batch: Batch) -> int:
-    """Lane-steps of the first launch of a kernel; a step of a network works through all its rows."""
-    return FIRST_LAUNCH // max(1, heap_rows(batch.program))
-
-
 def _most_blocks(batch: Batch, launcher: Launcher) -> int:
     """Blocks of a chunk so large that ``TOGETHER`` of them fit the free memory, beside the threads' own."""
-    own = device.local_bytes(launcher.kernel, signature_of(batch.program)) * device.resident_threads()
-    own += TOGETHER * launcher.scratch_bytes
-    return most_blocks(batch, MEMORY_SHARE * (device.free_bytes() - own))
+    each = device.local_bytes(launcher.kernel, signature_of(batch.program))
+    if each > MOST_LOCAL:
+        raise DeviceError(
+            f"{batch.program.title()} needs {each / 1024:.0f} KiB of memory for each thread, of which a GPU "
+            f"has {MOST_LOCAL // 1024}: use --device cpu"
+        )
+    own = each * device.resident_threads() + TOGETHER * launcher.scratch_bytes
+    return most_blocks(batch, MEMORY_SHARE * device.free_bytes(), own)
 
 
-def most_blocks(batch: Batch, budget: float) -> int:
-    """Blocks of a chunk, of which ``TOGETHER`` fit ``budget`` bytes.
+def most_blocks(batch: Batch, budget: float, own: float = 0.0) -> int:
+    """Blocks of a chunk, of which ``TOGETHER`` fit ``budget`` bytes beside the threads' ``own``.
 
     Raises
     ------
     DeviceError
         If not even one fits.
     """
-    lanes = min(CHUNK_LANES, budget / TOGETHER / batch.bytes_per_lane)
+    lanes = min(CHUNK_LANES, (budget - own) / TOGETHER / batch.bytes_per_lane)
     if lanes < batch.width:
         needed = TOGETHER * batch.width * batch.bytes_per_lane
         raise DeviceError(
-            f"the GPU has {max(budget, 0) / 1e9:.2f} GB free, and {batch.width} trajectories with "
-            f"their records need {needed / 1e9:.2f} GB: record less often, or use --device cpu"
+            f"the GPU has {budget / 1e9:.2f} GB to spare, its threads need {own / 1e9:.2f} GB to work in, "
+            f"and {batch.width} trajectories with their records {needed / 1e9:.2f} GB: record less often, or "
+            "use --device cpu"
         )
     return int(lanes) // batch.width
 
@@ -147,15 +155,11 @@ def _life(
     """One chunk from its present step on; it yields whenever the GPU has something to do for it."""
     kernel, chunk = launcher.kernel, DeviceChunk(batch, launcher, shared, first, last)
     lanes = min(last * batch.width, batch.lanes) - first * batch.width
-    step = int(batch.position[first])
+    load, step = load_of(batch), int(batch.position[first])
     yield
     while step < batch.steps and not stop.is_set():
-        work = LAUNCH_SECONDS * _speeds[kernel] if kernel in _speeds else _first_launch(batch)
-        until = min(batch.unchanged_until(step), step + max(1, int(work / lanes)))
-        began = time.perf_counter()
-        chunk.launch(step, until)
-        yield
-        chunk.wait()
+        until, began = load.until(step, pace.allowed(kernel) / chunk.lanes), time.perf_counter()
+        yield from _launches(chunk, kernel, load, step, until)
         _speeds[kernel] = lanes * (until - step) / max(time.perf_counter() - began, 1e-6)
         advanced(lanes * (until - step))
         step = until
@@ -164,32 +168,39 @@ def _life(
     chunk.bring_back(step)
 
 
+def _launches(chunk: DeviceChunk, kernel: Callable, load: Load, start: int, stop: int) -> Iterator[None]:
+    """The steps ``[start, stop)`` of all lanes, so many at a time as one launch may take."""
+    first, numbers = 0, load.between(start, stop)
+    while first < chunk.lanes:
+        last = min(first + max(1, int(pace.allowed(kernel) / numbers)), chunk.lanes)
+        began = time.perf_counter()
+        chunk.launch(start, stop, first, last)
+        yield
+        chunk.wait()
+        pace.learn(kernel, (last - first) * numbers, time.perf_counter() - began)
+        first = last
+
+
 def _glances(batch: Batch, advanced: Callable) -> Iterator[Iterator[None]]:
     """The life of every chunk of a batch that stands still, each as much as one launch should take."""
     launcher = launcher_of(batch, load_kernel(batch.program, batch.width, "cuda"))
     shared, most = shared_arrays(batch), _most_blocks(batch, launcher)
-    first = 0
+    load, first = load_of(batch), 0
     while first < batch.blocks:
-        known = _speeds.get(launcher.kernel)
-        lanes = LAUNCH_SECONDS * known if known else _first_launch(batch)
+        lanes = pace.allowed(launcher.kernel) / load.between(0, 0)
         last = min(first + min(most, max(1, int(lanes) // batch.width)), batch.blocks)
-        yield _glance(batch, launcher, shared, first, last, advanced)
+        yield _glance(batch, launcher, shared, load, first, last, advanced)
         first = last
 
 
 def _glance(
-    batch: Batch, launcher: Launcher, shared: Shared, first: int, last: int, advanced: Callable
+    batch: Batch, launcher: Launcher, shared: Shared, load: Load, first: int, last: int, advanced: Callable
 ) -> Iterator[None]:
     """One chunk that is recorded as it is."""
     chunk = DeviceChunk(batch, launcher, shared, first, last)
-    lanes = min(last * batch.width, batch.lanes) - first * batch.width
     yield
-    began = time.perf_counter()
-    chunk.launch(0, 0)
-    yield
-    chunk.wait()
-    _speeds[launcher.kernel] = lanes / max(time.perf_counter() - began, 1e-6)
+    yield from _launches(chunk, launcher.kernel, load, 0, 0)
     chunk.send_back()
     yield
     chunk.bring_back(0)
-    advanced(lanes)
+    advanced(min(last * batch.width, batch.lanes) - first * batch.width)

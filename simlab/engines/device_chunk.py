@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from simlab.kernels.examples import argument_sizes
 from simlab.kernels.shapes import Shape, shape_of
 from simlab.lanes.heap import heap_size
 
-THREADS = 128  # of a block in which each takes a lane
+THREADS = {"own": 128, "apart": 32}  # of a block in which each takes a lane
+MEMORY_SHARE = 0.8  # of the free memory: the driver needs some, and allocations are rounded up
+SCRATCH_SHARE = 0.25  # of that, less what threads have of their own: the stretches of a chunk take no more
 
 
 @dataclass(frozen=True)
@@ -26,33 +28,47 @@ class Shared:
 
 @dataclass(frozen=True)
 class Launcher:
-    """A compiled kernel and how it is launched: in a ``shape``, of whose teams ``most`` run at once."""
+    """A compiled kernel and how it is launched: in a ``shape``, at most ``most`` blocks at once."""
 
     kernel: Callable
     shape: Shape
     most: int
 
     def configuration(self, lanes: int) -> tuple[int, tuple[int, int], int]:
-        """Blocks, threads of a block, bytes of shared memory; a team takes one lane after another."""
-        if self.shape.team == 1:
-            return -(-lanes // THREADS), (1, THREADS), 0
+        """Blocks, threads of a block, bytes of shared memory; of few blocks each takes lane after lane."""
+        side_by_side = THREADS.get(self.shape.memory, 1)
+        blocks = -(-lanes // side_by_side)
         shared = self.shape.bytes if self.shape.memory == "shared" else 0
-        return min(lanes, self.most), (self.shape.team, 1), shared
+        limited = blocks if self.shape.memory == "own" else min(blocks, self.most)
+        return limited, (self.shape.team, side_by_side), shared
+
+    @property
+    def holders(self) -> int:
+        """Teams or threads that work in a stretch of the GPU's memory, all at once."""
+        in_scratch = self.shape.memory in ("global", "apart")
+        return self.most * THREADS.get(self.shape.memory, 1) if in_scratch else 0
 
     @property
     def scratch_bytes(self) -> int:
-        """Memory of the GPU that the teams work in."""
-        return self.most * self.shape.bytes if self.shape.memory == "global" else 0
+        """Memory of the GPU that they work in."""
+        return self.holders * self.shape.bytes
 
 
 def launcher_of(batch: Batch, kernel: Callable) -> Launcher:
     """How the ``kernel`` of a batch is launched on the present GPU."""
     from simlab.lanes import device
 
-    shape = shape_of(batch.program, device.shared_bytes())
+    shape, signature = shape_of(batch.program, device.shared_bytes()), signature_of(batch.program)
     shared = shape.bytes if shape.memory == "shared" else 0
-    device.allow_shared(kernel, signature_of(batch.program), shared)
-    return Launcher(kernel, shape, device.resident_blocks(shape.team, shared) if shape.team > 1 else 0)
+    device.allow_shared(kernel, signature, shared)
+    threads = shape.team * THREADS.get(shape.memory, 1)
+    most = device.resident_blocks(threads, shared, device.registers(kernel, signature))
+    whole = Launcher(kernel, shape, most)
+    own = device.local_bytes(kernel, signature) * device.resident_threads()
+    spare = SCRATCH_SHARE * max(0.0, MEMORY_SHARE * device.free_bytes() - own)
+    if whole.scratch_bytes <= spare:
+        return whole
+    return replace(whole, most=max(1, int(most * spare / whole.scratch_bytes)))
 
 
 def shared_arrays(batch: Batch) -> Shared:
@@ -76,14 +92,14 @@ def _scratch(batch: Batch, launcher: Launcher) -> tuple:
 
     if batch.tables is None:
         return ()
-    teams = launcher.most if launcher.shape.memory == "global" else 0
+    holders = launcher.holders
     kinds = (batch.state.dtype, np.dtype(np.uint32))
     sizes = (
-        heap_size(teams * rows, 1, kind.itemsize)
+        heap_size(holders * rows, 1, kind.itemsize)
         for rows, kind in zip(argument_sizes(batch.program), kinds, strict=True)
     )
     return tuple(
-        cuda.device_array(size if teams else 1, kind) for size, kind in zip(sizes, kinds, strict=True)
+        cuda.device_array(size if holders else 1, kind) for size, kind in zip(sizes, kinds, strict=True)
     )
 
 
@@ -113,16 +129,21 @@ class DeviceChunk:
         return self._cuda.to_device(staged, stream=self._stream)
 
     def _room(self, array: np.ndarray):
-        shape = (len(array), self._lanes.stop - self._lanes.start)
+        shape = (len(array), self.lanes)
         return self._cuda.device_array(shape, array.dtype, stream=self._stream)
 
-    def launch(self, start: int, stop: int) -> None:
-        """Begin the steps ``[start, stop)``."""
-        batch, lanes = self._batch, self._lanes.stop - self._lanes.start
-        blocks, threads, shared = self._launcher.configuration(lanes)
+    @property
+    def lanes(self) -> int:
+        """How many it has, of whole packs."""
+        return self._lanes.stop - self._lanes.start
+
+    def launch(self, start: int, stop: int, first: int, last: int) -> None:
+        """Begin the steps ``[start, stop)`` of the lanes from ``first`` to before ``last``."""
+        batch = self._batch
+        blocks, threads, shared = self._launcher.configuration(last - first)
         kernel = self._launcher.kernel[blocks, threads, self._stream, shared]  # type: ignore[index]
         kernel(
-            *(0, lanes, *batch.moments(start, stop)),
+            *(first, last, *batch.moments(start, stop)),
             *(self._numbers, self._state, self._streams, self._marks, *self._shared.events),
             *batch.due(start, stop),
             *self._shared.tables[batch.examples_from(start)],

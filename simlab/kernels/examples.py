@@ -10,6 +10,7 @@ from simlab.kernels.room import heap_rows, room, seen
 from simlab.kernels.text import Lines, call, names_in, names_of
 
 ARRAYS = "inputs, targets, test_inputs, test_targets, table, scratch, words"
+_HOLDERS = {"global": "cuda.blockIdx.x", "apart": "thread"}  # of a stretch of the arrays each
 OF_TRAINING, OF_TEST = ("loss", "error"), ("test_loss", "test_error")
 
 
@@ -29,9 +30,9 @@ def open_heap(lines: Lines, program: Program, rows: Layout, memory: str) -> None
         )
     else:
         lines.add("heap, batch = heap_rows(scratch, WIDTH), heap_rows(words, WIDTH)")
-    if memory == "global":
-        lines.add(f"heap = open_rows(heap, cuda.blockIdx.x * {count})")
-        lines.add(f"batch = open_rows(batch, cuda.blockIdx.x * {places})")
+    if memory in _HOLDERS:
+        lines.add(f"heap = open_rows(heap, {_HOLDERS[memory]} * {count})")
+        lines.add(f"batch = open_rows(batch, {_HOLDERS[memory]} * {places})")
     lines.add("memory = open_rows(heap, 0)")
     lines.add(f"gradient = {room(program, rows, 'gradient', program.dimension)}")
 

@@ -26,6 +26,11 @@ from simlab.lanes.width import packs_together
 from simlab.status import Status
 
 CHUNK = 64
+_STRIDES = {  # from a lane to the next, where those who take them are fewer
+    "shared": "cuda.gridDim.x",
+    "global": "cuda.gridDim.x",
+    "apart": "cuda.gridDim.x * cuda.blockDim.y",
+}
 DEVICE_CHUNK = 512  # of a thread of a GPU, whose state lies in registers meanwhile
 ENDS = {
     "loss_above": Status.DIVERGED,
@@ -40,8 +45,8 @@ _VARIABLES = {"gradient": HIT_VARIABLES["grad_norm"], **HIT_VARIABLES}
 def kernel_text(program: Program, width: int, memory: str = "given") -> str:
     """Source of the kernel of ``program`` for packs of ``width`` lanes.
 
-    On a GPU a pack is one lane, and ``memory`` is that of a shape of ``simlab.kernels.shapes``: "own" is for
-    a thread a lane, "shared" and "global" are for a team of threads a lane.
+    On a GPU a pack is one lane, and ``memory`` is that of a shape of ``simlab.kernels.shapes``: "own" and
+    "apart" are for a thread a lane, "shared" and "global" for a team of threads a lane.
     """
     on_device, team = memory != "given", memory in ("shared", "global")
     rows = replace(layout(program), team=team)
@@ -62,11 +67,11 @@ def kernel_text(program: Program, width: int, memory: str = "given") -> str:
     )
     with lines.indent("):"):
         lines.add('"""Take packs ``first`` to ``last`` from step ``start`` to step ``stop`` of ``total``."""')
-        if memory == "own":
-            lines.add("first += cuda.blockIdx.x * cuda.blockDim.y + cuda.threadIdx.y")
-            lines.add("last = min(last, first + 1)")
-        elif on_device:
+        if team:
             lines.add("first += cuda.blockIdx.x")
+        elif on_device:
+            lines.add("thread = cuda.blockIdx.x * cuda.blockDim.y + cuda.threadIdx.y", "first += thread")
+            lines.add(*["last = min(last, first + 1)"] * (memory == "own"))
         else:
             lines.add("align_stack()")
         _shared(lines, program, rows)
@@ -76,7 +81,7 @@ def kernel_text(program: Program, width: int, memory: str = "given") -> str:
             lines.add(f"gradient = new_rows(state, {program.dimension}, WIDTH)")
         with lines.indent("while first < last:"):
             _group(lines, program, rows, packs, on_device)
-            lines.add("first += cuda.gridDim.x" if team else "first += packs")
+            lines.add(f"first += {_STRIDES.get(memory, 'packs')}")
     return mutated_text(program.mutation, "kernel", lines.text())
 
 

@@ -144,12 +144,16 @@ def resident_threads() -> int:
     return device.MULTIPROCESSOR_COUNT * device.MAX_THREADS_PER_MULTIPROCESSOR
 
 
-def resident_blocks(threads: int, shared: int) -> int:
-    """How many blocks of so many threads and bytes of shared memory the GPU holds at once, at most."""
+def resident_blocks(threads: int, shared: int, registers: int) -> int:
+    """How many blocks the GPU holds at once, at most.
+
+    Each has so many threads of so many ``registers``, which share so many bytes.
+    """
     if SIMULATED:
         return 2
     device = cuda.get_current_device()
     each = min(MOST_BLOCKS, device.MAX_THREADS_PER_MULTIPROCESSOR // threads)
+    each = min(each, device.MAX_REGISTERS_PER_MULTIPROCESSOR // (threads * max(registers, 1)))
     if shared:  # of which the system takes a little beside
         each = min(each, device.MAX_SHARED_MEMORY_PER_MULTIPROCESSOR // (shared + RESERVED_SHARED))
     return device.MULTIPROCESSOR_COUNT * max(each, 1)
@@ -165,6 +169,11 @@ def allow_shared(kernel, signature, size: int) -> None:
     function = kernel.overloads[signature.args]._codelibrary.get_cufunc()
     attribute = binding.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
     driver.cuKernelSetAttribute(attribute, size, function.handle, function.device.id)
+
+
+def registers(kernel, signature) -> int:
+    """Registers that one thread of the compiled ``kernel`` takes."""
+    return 0 if SIMULATED else kernel.get_regs_per_thread(signature)
 
 
 def local_bytes(kernel, signature) -> int:
