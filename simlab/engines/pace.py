@@ -70,11 +70,11 @@ def load_of(batch: Batch) -> Load:
     events = each @ (batch.slots >= 0) if len(each) else np.zeros(len(batch.events))
     step = program.step_function()
     often = _EVALUATIONS if "evaluate" in names_of(step) else 1
-    if program.is_network:
-        examples = program.surface_module().BATCH or batch.tables.inputs.shape[1]  # type: ignore[union-attr]
-        work = float(heap_rows(program) + often * program.dimension * examples)
-    else:
+    if batch.tables is None:
         work = float(often * len(batch.state)) + _matrix(program, step)
+    else:
+        examples = program.surface_module().BATCH or batch.tables.inputs.shape[1]
+        work = float(heap_rows(program) + often * program.dimension * examples)
     return Load(batch, work, np.concatenate([[0.0], np.cumsum(events)]))
 
 
