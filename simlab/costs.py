@@ -23,10 +23,10 @@ from simlab.effort import Effort, Job, effort_of, jobs, landscape_jobs
 from simlab.engines import cpu
 from simlab.kernels.build import is_compiled, kernel_source
 from simlab.kernels.counting import Count
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder
 from simlab.plan import Plan
-from simlab.plan.batches import width_of
 from simlab.results.files import atomic_write
 
 _FILE = "costs.json"

@@ -12,10 +12,11 @@ from simlab import registry
 from simlab.kernels.build import python_kernel
 from simlab.kernels.counting import Count, count_operations
 from simlab.kernels.examples import OF_TEST, OF_TRAINING
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
 from simlab.kernels.room import asked, seen
 from simlab.plan import Plan
-from simlab.plan.batches import build_batch, width_of
+from simlab.plan.batches import build_batch
 from simlab.plan.points import still_batch, still_program
 from simlab.plan.starts import draw
 from simlab.plan.variants import Variant

@@ -19,9 +19,9 @@ from simlab.engines.batch import Batch
 from simlab.errors import DeviceError
 from simlab.interrupts import interrupts_wait
 from simlab.kernels.build import compile_all, load_kernel
+from simlab.kernels.packs import width_of
 from simlab.landscapes.survey import with_landscapes
 from simlab.plan import Plan
-from simlab.plan.batches import width_of
 from simlab.plan.chunks import Chunk
 from simlab.progress import Progress
 from simlab.results.checkpoint import save_checkpoint

@@ -14,11 +14,11 @@ from typing import Any
 
 from simlab.effort import Job, effort_of, jobs, landscape_jobs
 from simlab.kernels.build import is_compiled, load_kernel
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
 from simlab.kernels.store import folder
 from simlab.lanes import device
 from simlab.plan import Plan, make_plan
-from simlab.plan.batches import width_of
 from simlab.results.files import atomic_write
 from simlab.scenario import loads
 

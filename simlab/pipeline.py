@@ -18,8 +18,8 @@ from simlab.drawing import draw
 from simlab.engines import Engine
 from simlab.errors import SimlabError, StoreError, UsageError
 from simlab.execution import execute
+from simlab.kernels.packs import width_of
 from simlab.plan import Plan, make_plan
-from simlab.plan.batches import width_of
 from simlab.plan.machine import check_disk
 from simlab.plan.variants import Variant, expand
 from simlab.results.digest import results_digest, variant_digests

@@ -6,8 +6,8 @@ import numpy as np
 
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import layout
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
-from simlab.lanes.width import pack_width
 
 NUMBERS = {
     "problem_a": 1.0,
@@ -45,7 +45,7 @@ def batch(
 ) -> Batch:
     """A batch whose starts are spread over a box; ``numbers`` are scalars or one value a lane."""
     rows = layout(of)
-    width = width or pack_width(of.dtype, rows.rows("state"))
+    width = width or width_of(of)
     padded = -(-lanes // width) * width
     values = {**NUMBERS, "optima": 1.0, **{f"below_{i}": 0.5 for i in range(len(of.hits))}, **numbers}
     constant = np.empty((rows.rows("numbers"), padded), of.dtype)

@@ -27,12 +27,12 @@ import simlab
 from simlab import gpu_costs, registry
 from simlab.engines import cuda, device_chunk, pace, reference
 from simlab.errors import DeviceError
+from simlab.kernels import packs as packs_of_kernels
 from simlab.kernels import shapes
 from simlab.kernels.build import load_kernel
 from simlab.kernels.program import Program
 from simlab.lanes import device
 from simlab.lanes.team import LEAST_SHARED
-from simlab.plan import batches as batches_of_plan
 from simlab.settings import Settings
 
 ROSENBROCK = partial(batches.program, optimizer="gd", options=(), dtype="float32")
@@ -136,7 +136,10 @@ def failing(failure: type[Exception]) -> str:
 
 def resumed() -> str:
     """What a failing GPU has finished of a run is kept in its folder, and another engine does the rest."""
-    with TemporaryDirectory() as folder, mock.patch.object(batches_of_plan, "pack_width", lambda *_: 2):
+    with (
+        TemporaryDirectory() as folder,
+        mock.patch.object(packs_of_kernels, "pack_width", lambda *_, **__: 2),
+    ):
         path = tiny.scenario(Path(folder))
         at = {
             name: Settings(device=name, figures=False, out=Path(folder) / name)
@@ -241,7 +244,7 @@ def seen(text: str, within=nullcontext) -> str:
         launches.append(stop)
         launch(self, start, stop, first, last)
 
-    narrow = mock.patch.object(batches_of_plan, "pack_width", lambda *_: 2)
+    narrow = mock.patch.object(packs_of_kernels, "pack_width", lambda *_, **__: 2)
     with within(), narrow, in_small_pieces(), mock.patch.object(cuda.DeviceChunk, "launch", counted):
         found = test_landscapes.results(text, "cuda")
     if launches.count(0) < 3:

@@ -13,8 +13,8 @@ from simlab import costs
 from simlab.cli.options import PROGRAM
 from simlab.effort import _of_network, effort_of, jobs
 from simlab.engines import cpu
+from simlab.kernels.packs import width_of
 from simlab.kernels.store import folder
-from simlab.plan.batches import width_of
 from simlab.plan.machine import available_memory, free_disk
 
 pytestmark = pytest.mark.usefixtures("kernels")

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from batches import batch, outcome, program, same_bits
 
 from simlab.engines import Interrupted, cpu, reference
+from simlab.kernels.packs import is_light
+from simlab.kernels.template import kernel_text
 from simlab.status import Status
 
 PROGRAMS = {
@@ -46,6 +49,48 @@ def test_bits_do_not_depend_on_width_threads_or_the_engine(name):
     if name in ("everything", "stops"):  # narrower packs too
         assert same_bits(base, ran(PROGRAMS[name], threads=2, width=8))
     assert same_bits(base, ran(PROGRAMS[name], engine=reference.run, width=100))
+
+
+LIGHT = {
+    "momentum": PROGRAMS["momentum"],
+    "gradient descent": program(optimizer="gd", options=(), dtype="float32"),
+    "another surface": program(surface="himmelblau", options=(("form", "ema"),)),
+    "weight by step": program(surface="beale", options=(("form", "torch"),)),
+}
+HEAVY = {
+    "an elementary function": {"surface": "rastrigin"},
+    "more state": {"optimizer": "adam", "options": ()},
+    "stops": {"stops": ("loss_below",)},
+    "hits": {"hits": ("loss",)},
+    "noise": {"noise": "gaussian"},
+    "averaging": {"averaging": "exponential"},
+    "a schedule": {"schedule": "exponential"},
+    "more coordinates": {"dimension": 3},
+}
+
+
+@pytest.mark.parametrize("name", LIGHT)
+@pytest.mark.parametrize("lanes", [9, 100])  # fewer packs than go together, and some that are left
+def test_packs_of_a_light_step_written_out_give_the_same_bits(name, lanes, monkeypatch):
+    monkeypatch.setenv("SIMLAB_VECTOR_BITS", "512")
+    rates = {"optimizer_learning_rate": np.geomspace(1e-5, 0.3, lanes), "optimizer_dampening": 0.5}
+    of = replace(LIGHT[name], observers=("loss",))  # no other test has compiled it for fewer registers
+    assert is_light(of) and "for pack in range(PACKS)" in kernel_text(of, 4)
+    base = batch(of, lanes, width=lanes, steps=400, every=150, **rates)
+    reference.run([base])
+    written_out = batch(of, lanes, width=4, steps=400, every=150, **rates)
+    cpu.run([written_out], 2)
+    assert same_bits(base, written_out)
+    ended = np.unique(base.marks[1][:lanes])
+    assert lanes < 100 or (0 < len(ended) < lanes and ended.max() > 1)  # some lanes blow up, not at one time
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_other_steps_are_not_written_out(name, monkeypatch):
+    monkeypatch.setenv("SIMLAB_VECTOR_BITS", "512")
+    assert is_light(program()) and not is_light(program(**HEAVY[name]))
+    monkeypatch.setenv("SIMLAB_VECTOR_BITS", "256")  # with half the registers
+    assert not is_light(program())
 
 
 def test_bits_do_not_depend_on_how_the_steps_are_cut(monkeypatch):

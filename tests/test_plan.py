@@ -12,7 +12,7 @@ from tiny import BOWL, results, scenario
 import simlab
 from simlab.errors import ScenarioError, UsageError
 from simlab.kernels.layout import layout
-from simlab.plan.batches import width_of
+from simlab.kernels.packs import width_of
 from simlab.plan.plan import plan_json
 from simlab.scenario import loads
 

@@ -10,12 +10,6 @@ from simlab.kernels.layout import layout
 from simlab.kernels.program import Program
 from simlab.networks.architecture import Architecture, Layer
 from simlab.networks.source import network_source
-from simlab.plan.batches import width_of
-
-
-def width(case):
-    """Lanes of a pack: what simlab chooses."""
-    return width_of(program(case))
 
 
 def program(case):

@@ -11,8 +11,8 @@ import simlab
 from simlab.engines import cpu
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import layout
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
-from simlab.lanes.width import pack_width
 
 NAME = "simlab"
 PARAMETERS = {  # the same in all lanes, and data: no constant is compiled in
@@ -31,9 +31,8 @@ def version():
 
 
 def variants(case):
-    if case.item.SURFACE == "network":
-        return [f"W={_networks().width(case)}"]
-    return [f"W={pack_width(case.dtype, layout(_program(case)).rows('state'))}"]
+    program = _networks().program(case) if case.item.SURFACE == "network" else _program(case)
+    return [f"W={width_of(program)}"]
 
 
 def prepare(case, variant):

@@ -82,9 +82,9 @@ def _expected(claim: Any) -> str:
 def _kernels(name: str) -> list[tuple[dict[str, Any], str]]:
     """The kernels of a scenario, written to the store."""
     from simlab.kernels.build import kernel_source
+    from simlab.kernels.packs import width_of
     from simlab.kernels.store import import_source
     from simlab.plan import make_plan
-    from simlab.plan.batches import width_of
     from simlab.scenario import load
 
     found = []

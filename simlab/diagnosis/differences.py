@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from simlab.kernels.packs import width_of
 from simlab.lanes.differences import difference_width
-from simlab.plan.batches import build_batch, width_of
+from simlab.plan.batches import build_batch
 from simlab.plan.plan import Plan
 
 MOST_COORDINATES = 1000  # of a larger problem so many are compared, evenly spaced

@@ -45,8 +45,9 @@ def load_kernel(program: Program, width: int, device: str = "cpu") -> Callable:
 
 
 def python_kernel(program: Program, width: int) -> Callable:
-    """The same ``advance`` as plain Python over NumPy arrays: slow, obvious, for a debugger."""
-    return import_source(kernel_source(program, width)).advance.py_func
+    """The same ``advance``, pack after pack, as plain Python over NumPy: slow, obvious, for a debugger."""
+    text = kernel_text(program, width, packs=1)
+    return import_source(Source("kernel", text, ingredients(*program.modules()))).advance.py_func
 
 
 def is_compiled(program: Program, width: int, device: str = "cpu") -> bool:

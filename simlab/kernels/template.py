@@ -16,16 +16,16 @@ from simlab.kernels.examples import ARRAYS, open_heap
 from simlab.kernels.imports import import_lines
 from simlab.kernels.layout import Layout, layout
 from simlab.kernels.mutants import mutated_text
+from simlab.kernels.packs import is_light, packs_of
 from simlab.kernels.program import Program
 from simlab.kernels.recording import record, record_names
 from simlab.kernels.room import asked, room
 from simlab.kernels.sharing import all_rows, by_one, wait
 from simlab.kernels.step import HIT_VARIABLES, add_evaluate, add_evaluate_all, look, move
 from simlab.kernels.text import Lines, names_of, own_numbers, own_runs, with_names
-from simlab.lanes.width import packs_together
 from simlab.status import Status
 
-CHUNK = 64
+CHUNK = 128
 _STRIDES = {  # from a lane to the next, where those who take them are fewer
     "shared": "cuda.gridDim.x",
     "global": "cuda.gridDim.x",
@@ -42,17 +42,18 @@ ENDS = {
 _VARIABLES = {"gradient": HIT_VARIABLES["grad_norm"], **HIT_VARIABLES}
 
 
-def kernel_text(program: Program, width: int, memory: str = "given") -> str:
+def kernel_text(program: Program, width: int, memory: str = "given", packs: int = 0) -> str:
     """Source of the kernel of ``program`` for packs of ``width`` lanes.
 
     On a GPU a pack is one lane, and ``memory`` is that of a shape of ``simlab.kernels.shapes``: "own" and
-    "apart" are for a thread a lane, "shared" and "global" for a team of threads a lane.
+    "apart" are for a thread a lane, "shared" and "global" for a team of threads a lane. On a processor so
+    many ``packs`` go together, or as many as suit this one.
     """
     on_device, team = memory != "given", memory in ("shared", "global")
     rows = replace(layout(program), team=team)
     lines = Lines()
     lines.add(f'"""{program.title()}."""', "", *import_lines(program, on_device, team), "")
-    packs = 1 if on_device else _packs(program, rows, width)
+    packs = 1 if on_device else packs or packs_of(program, width)
     lines.add(f"WIDTH = {width}", f"PACKS = {packs}")
     if "evaluate" in names_of(program.step_function()):
         add_evaluate(lines, program)
@@ -83,12 +84,6 @@ def kernel_text(program: Program, width: int, memory: str = "given") -> str:
             _group(lines, program, rows, packs, on_device)
             lines.add(f"first += {_STRIDES.get(memory, 'packs')}")
     return mutated_text(program.mutation, "kernel", lines.text())
-
-
-def _packs(program: Program, rows: Layout, width: int) -> int:
-    if program.is_network:  # the tiles of its products hide what one instruction waits for another
-        return 1
-    return packs_together(program.dtype, width, _fixed_count(program, rows) + rows.rows("state"))
 
 
 def _fixed_count(program: Program, rows: Layout) -> int:
@@ -139,7 +134,7 @@ def _onwards(lines: Lines, program: Program, rows: Layout, packs: int, on_device
             with lines.indent("if any_lane(load(marks, 0, first, WIDTH) == 0):"):
                 _hurry(lines, program, rows, packs)
         else:
-            _hurry(lines, program, rows, packs)
+            _hurry(lines, program, rows, packs, is_light(program))
     _each_pack(lines, program, rows, _careful(program, rows))
     lines.add("step = until")
 
@@ -162,8 +157,17 @@ def _read(lines: Lines, program: Program, rows: Layout, fixed: str, moving: str)
     wait(lines, rows)
 
 
-def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
-    """All packs without a test; kept, unless a lane failed."""
+def _hurry(lines: Lines, program: Program, rows: Layout, packs: int, light: bool = False) -> None:
+    """All packs without a test; kept, unless a lane failed.
+
+    If the step is ``light``, LLVM is to write all packs out and to keep what changes in registers. It can
+    where their number is known, so that the last pack stands in for those that are missing: what it
+    computes and writes twice is the same.
+    """
+    each, place = "for pack in range(packs):", "first + pack"
+    if light:
+        each, place = "for pack in range(PACKS):", "min(first + pack, last - 1)"
+    at = f"lane = ({place}) * WIDTH"
     numbers, state = _fixed_count(program, rows), rows.rows("state")
     held, own = (
         f"held = part(constant, pack * {numbers}, {numbers})",
@@ -171,26 +175,26 @@ def _hurry(lines: Lines, program: Program, rows: Layout, packs: int) -> None:
     )
     lines.add(f"constant = new_rows(numbers, {numbers * packs}, WIDTH)")
     lines.add(f"current = {room(program, rows, 'current', state * packs)}")
-    with lines.indent("for pack in range(packs):"):
-        lines.add("lane = (first + pack) * WIDTH", held, own)
+    with lines.indent(each):
+        lines.add(at, held, own)
         _read(lines, program, rows, "held", "own")
     with lines.indent("while step < until:"):
-        with lines.indent("for pack in range(packs):"):
-            lines.add("lane = (first + pack) * WIDTH", held, own)
+        with lines.indent(each):
+            lines.add(at, held, own)
             body = Lines()
             body.block(look(program, rows))
             body.block(move(program, rows))
             lines.block(with_names(body, rows, program.shared, "held", "own"))
         lines.add("step += 1")
     lines.add("failed = False")
-    with lines.indent("for pack in range(packs):"):
-        lines.add("running = load(marks, 0, (first + pack) * WIDTH, WIDTH) == 0")
+    with lines.indent(each):
+        lines.add(at, "running = load(marks, 0, lane, WIDTH) == 0")
         lines.add(f"theta = part(current, pack * {state}, {program.dimension})")
         lines.add("failed = failed or any_lane(running & ~all_finite(theta))")
     wait(lines, rows)
     with lines.indent("if not failed:"):
-        with lines.indent("for pack in range(packs):"):
-            lines.add("lane = (first + pack) * WIDTH", own)
+        with lines.indent(each):
+            lines.add(at, own)
             lines.add("running = load(marks, 0, lane, WIDTH) == 0")
             lines.add(f"before = {room(program, rows, 'before', state)}")
             lines.add(f"{all_rows(rows, 'read')}(before, state, 0, lane)")

@@ -15,10 +15,10 @@ import xarray as xr
 from simlab import registry
 from simlab.engines import Engine
 from simlab.kernels.build import compile_all
+from simlab.kernels.packs import width_of
 from simlab.landscapes.plane import Plane, Trajectory
 from simlab.landscapes.sight import Sight
 from simlab.plan import Plan
-from simlab.plan.batches import width_of
 from simlab.plan.points import still_batch, still_program
 from simlab.plan.variants import Variant
 from simlab.results.dataset import words

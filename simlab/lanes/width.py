@@ -36,14 +36,15 @@ def _native_bits() -> int:
     return 256 if features.get("avx") else 128
 
 
-def pack_width(dtype: str, rows: int) -> int:
+def pack_width(dtype: str, rows: int, light: bool = False) -> int:
     """Lanes of a pack for a program that keeps ``rows`` rows alive.
 
     Two registers to a pack hide some of the latency of each instruction, and packs that go through time
-    together (``packs_together``) the rest; with many rows the coordinates do.
+    together (``packs_together``) the rest; with many rows the coordinates do. A ``light`` step of one
+    register a pack needs few besides those of its state.
     """
     lanes = vector_bits() // (32 if dtype == "float32" else 64)
-    return lanes * (2 if rows <= 48 else 1)
+    return lanes * (1 if light or rows > 48 else 2)
 
 
 def packs_together(dtype: str, width: int, rows: int) -> int:

@@ -8,18 +8,12 @@ import numpy as np
 
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import Layout, layout
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
-from simlab.kernels.room import heap_rows
 from simlab.kernels.shapes import shape_of
 from simlab.lanes.team import LEAST_SHARED
-from simlab.lanes.width import pack_width
 from simlab.plan.starts import draw
 from simlab.plan.variants import Variant
-
-
-def width_of(program: Program) -> int:
-    """Lanes of a pack for ``program`` on this machine."""
-    return pack_width(program.dtype, step_rows(program))
 
 
 def describe(program: Program, variants: int) -> dict:
@@ -31,11 +25,6 @@ def describe(program: Program, variants: int) -> dict:
         "width": width_of(program),
         "gpu": shape.title,
     }
-
-
-def step_rows(program: Program) -> int:
-    """Rows that a step of a lane works on."""
-    return heap_rows(program) if program.is_network else layout(program).rows("state")
 
 
 def build_batch(

@@ -13,10 +13,11 @@ from simlab.engines import default_threads
 from simlab.engines.batch import Batch
 from simlab.errors import Fault, ScenarioError
 from simlab.kernels.layout import Layout, layout
+from simlab.kernels.packs import step_rows, width_of
 from simlab.kernels.program import Program
 from simlab.kernels.store import Source
 from simlab.plain import plain, size_in_words
-from simlab.plan.batches import build_batch, describe, step_rows, width_of
+from simlab.plan.batches import build_batch, describe
 from simlab.plan.chunks import CHUNK_BYTES, COMPACT_BYTES, WAVE_CHUNKS, Chunk, chunk_size, cut, waves
 from simlab.plan.machine import available_memory
 from simlab.plan.points import landscape_numbers

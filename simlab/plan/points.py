@@ -11,8 +11,9 @@ import numpy as np
 from simlab import registry
 from simlab.engines.batch import Batch
 from simlab.kernels.layout import layout
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
-from simlab.plan.batches import lane_numbers, width_of
+from simlab.plan.batches import lane_numbers
 from simlab.plan.variants import Variant
 from simlab.scenario.landscape import Landscape
 

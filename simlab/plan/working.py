@@ -7,9 +7,9 @@ from dataclasses import fields
 
 from simlab.engines.batch import Tables
 from simlab.kernels.examples import argument_sizes
+from simlab.kernels.packs import width_of
 from simlab.kernels.program import Program
 from simlab.lanes.heap import heap_size
-from simlab.plan.batches import width_of
 from simlab.plan.variants import Variant
 
 _SIZES = {"float32": 4, "float64": 8}
