@@ -79,8 +79,9 @@ class Batch:
     @property
     def remaining(self) -> int:
         """Steps that all lanes together have still to take; padding does not count."""
-        lanes = np.minimum(self.width, self.lanes - self.width * np.arange(self.blocks))
-        return int(lanes @ (self.steps - self.position))
+        padding = self.state.shape[1] - self.lanes  # of the last pack
+        whole = self.width * (self.blocks * self.steps - int(self.position.sum()))
+        return whole - padding * (self.steps - int(self.position[-1]))
 
     @property
     def bytes_per_lane(self) -> int:

@@ -14,7 +14,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from simlab.engines.batch import Batch
 from simlab.engines.stopping import Stop, work_alone, work_together
@@ -138,15 +141,14 @@ def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable
     """``(batch, kernel, first pack, last pack)``: large tasks first, small ones to end together."""
     for batch in batches:
         kernel = load_kernel(batch.program, batch.width)
-        first = 0
-        while first < batch.blocks:
-            share = (batch.blocks - first) // (2 * threads)
-            size = max(_smallest(batch.program), share) if threads > 1 else batch.blocks
-            last = min(first + size, batch.blocks)
-            elsewhere = (batch.position[first:last] != batch.position[first]).nonzero()[0]
-            last = first + int(elsewhere[0]) if len(elsewhere) else last
-            yield batch, kernel, first, last
-            first = last
+        changes = np.flatnonzero(np.diff(batch.position)) + 1  # packs that are at another step than the last
+        for first, end in pairwise([0, *changes.tolist(), batch.blocks]):
+            while first < end:
+                share = (batch.blocks - first) // (2 * threads)
+                size = max(_smallest(batch.program), share) if threads > 1 else batch.blocks
+                last = min(first + size, end)
+                yield batch, kernel, first, last
+                first = last
 
 
 def _first_call(batch: Batch) -> int:
