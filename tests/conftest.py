@@ -25,3 +25,10 @@ def kernels(kernel_folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SIMLAB_CACHE", str(kernel_folder))
         yield
+
+
+@pytest.fixture
+def many_tasks(monkeypatch):
+    """However little work there is, it is cut into many tasks, for all threads, and short first calls."""
+    for name in ("FIRST_CALL", "WAKE_SECONDS", "TASK_SECONDS"):
+        monkeypatch.setattr(f"simlab.engines.cpu.{name}", 0)

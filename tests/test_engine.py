@@ -10,6 +10,7 @@ import pytest
 from batches import batch, outcome, program, same_bits
 
 from simlab.engines import Interrupted, cpu, reference
+from simlab.kernels.build import load_kernel
 from simlab.kernels.packs import is_light
 from simlab.kernels.template import kernel_text
 from simlab.status import Status
@@ -98,6 +99,15 @@ def test_bits_do_not_depend_on_how_the_steps_are_cut(monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 1e-9)
     monkeypatch.setattr(cpu, "FIRST_CALL", 1000)
     assert same_bits(base, ran(PROGRAMS["everything"]))
+
+
+@pytest.mark.parametrize(("lane_steps", "others"), [(1e12, False), (1e6, True)])
+def test_other_threads_are_woken_for_what_takes_long_however_few_its_lanes(lane_steps, others, monkeypatch):
+    one = batch(PROGRAMS["momentum"], lanes=8, width=4)
+    monkeypatch.setitem(cpu._speeds, load_kernel(one.program, 4), lane_steps)
+    at_work = []
+    cpu.run([one], 2, lambda _: at_work.append(threading.current_thread() is not threading.main_thread()))
+    assert at_work == [others] * (2 if others else 1)  # a task a pack, or one on this thread
 
 
 def test_a_lane_does_not_depend_on_its_neighbours():

@@ -73,13 +73,12 @@ def test_faults_of_some_steps_strike_at_these_steps_alone():
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_faults_of_some_steps_do_not_depend_on_how_the_work_is_cut(dtype, monkeypatch):
+def test_faults_of_some_steps_do_not_depend_on_how_the_work_is_cut(dtype, many_tasks, monkeypatch):
     of = timed(record='loss = "every 1"\ntheta = "every 1"', dtype=dtype)
     (base,), (plain,), (resumed,) = (list(of.batches([8])) for _ in range(3))
     reference.run([base])
     cpu.run([plain], 1)
     assert network_runs.same_bits(base, plain)
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     calls = itertools.count()
 

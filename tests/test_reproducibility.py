@@ -99,13 +99,11 @@ def digest(kernels, text, tmp_path_factory):
     return ran(tmp_path_factory.mktemp("base"), text, "cpu", threads=1).manifest.results_digest
 
 
-def test_threads_do_not_matter(tmp_path, text, digest, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)  # else so little work stays on one
+def test_threads_do_not_matter(tmp_path, text, digest, many_tasks):
     assert ran(tmp_path, text, "cpu", threads=3).manifest.results_digest == digest
 
 
-def test_where_the_steps_are_cut_does_not_matter(tmp_path, text, digest, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_where_the_steps_are_cut_does_not_matter(tmp_path, text, digest, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     assert ran(tmp_path, text, "cpu").manifest.results_digest == digest
 
@@ -122,8 +120,7 @@ def test_compiler_or_plain_python_does_not_matter(tmp_path, text, digest):
     assert ran(tmp_path, text, "reference").manifest.results_digest == digest
 
 
-def test_stopping_to_save_does_not_matter(tmp_path, text, digest, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_stopping_to_save_does_not_matter(tmp_path, text, digest, many_tasks, monkeypatch):
     monkeypatch.setattr("simlab.execution.CHECKPOINT_SECONDS", 0.002)
     monkeypatch.setattr("simlab.execution.CHECKPOINT_SHARE", 1.0)
     assert ran(tmp_path, text, "cpu").manifest.results_digest == digest
@@ -142,8 +139,7 @@ class Impatient(Reporter):
 
 
 @pytest.mark.parametrize("bits", [None, 128])
-def test_interruption_and_resumption_do_not_matter(tmp_path, text, digest, bits, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_interruption_and_resumption_do_not_matter(tmp_path, text, digest, bits, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     path = scenario(tmp_path, text)
     for patience in (5, 40):  # twice, to resume a resumed run
@@ -181,8 +177,7 @@ def test_the_seed_matters(tmp_path):
     assert len({run.manifest.results_digest for run in runs}) == 4
 
 
-def test_a_checkpoint_of_other_kernels_or_a_damaged_one_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_a_checkpoint_of_other_kernels_or_a_damaged_one_is_refused(tmp_path, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     path, settings = scenario(tmp_path), Settings(tmp_path / "runs", figures=False, resume=True)
     with pytest.raises(Interrupted):

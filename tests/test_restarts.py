@@ -141,14 +141,12 @@ def digest(kernels, tmp_path_factory):
     return ran(tmp_path_factory.mktemp("base"), with_restarts(EVERYTHING)).manifest.results_digest
 
 
-def test_threads_and_cuts_do_not_matter(tmp_path, digest, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_threads_and_cuts_do_not_matter(tmp_path, digest, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     assert ran(tmp_path, with_restarts(EVERYTHING), "cpu", threads=3).manifest.results_digest == digest
 
 
-def test_interruption_and_resumption_do_not_matter(tmp_path, digest, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_interruption_and_resumption_do_not_matter(tmp_path, digest, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     path = scenario(tmp_path, with_restarts(EVERYTHING))
     with pytest.raises(Interrupted):

@@ -167,16 +167,14 @@ def digest(kernels, tmp_path_factory):
 
 
 @pytest.mark.parametrize("size", [1, 2000, 10_000, 10**9])
-def test_neither_chunks_nor_threads_matter(tmp_path, digest, small, size, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_neither_chunks_nor_threads_matter(tmp_path, digest, small, size, many_tasks, monkeypatch):
     monkeypatch.setattr(chunks, "CHUNK_BYTES", size)
     run = ran(tmp_path, MIXED, "cpu", threads=3)
     assert run.manifest.results_digest == digest
     assert simlab.open_results(run.folder, verify=True).sizes["variant"] == 3
 
 
-def test_interruption_and_resumption_do_not_matter(tmp_path, digest, small, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_interruption_and_resumption_do_not_matter(tmp_path, digest, small, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     path = scenario(tmp_path, MIXED)
     for patience in (40, 90):
@@ -188,8 +186,7 @@ def test_interruption_and_resumption_do_not_matter(tmp_path, digest, small, monk
     assert not list((tmp_path / "runs").rglob("checkpoint*"))
 
 
-def test_a_checkpoint_of_other_kernels_is_refused(tmp_path, small, monkeypatch):
-    monkeypatch.setattr(cpu, "FIRST_CALL", 0)
+def test_a_checkpoint_of_other_kernels_is_refused(tmp_path, small, many_tasks, monkeypatch):
     monkeypatch.setattr(cpu, "CALL_SECONDS", 0.0)
     path, settings = scenario(tmp_path, MIXED), Settings(tmp_path / "runs", figures=False, resume=True)
     with pytest.raises(Interrupted):

@@ -22,12 +22,14 @@ import numpy as np
 from simlab.engines.batch import Batch
 from simlab.engines.stopping import Stop, work_alone, work_together
 from simlab.kernels.build import load_kernel
-from simlab.kernels.program import Program
 from simlab.kernels.room import heap_rows
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
 FIRST_CALL = 2_000_000  # lane-steps of the first call of a kernel: a few milliseconds at most
-SMALLEST_TASK = 16  # packs; a smaller one would cost more to hand out than to run
+FIRST_SECONDS = 1e-3  # that it is thought to take before: not longer than the quickest kernel does
+WAKE_SECONDS = 1e-3  # of work for which another thread is worth waking
+TASK_SECONDS = 1e-4  # of the smallest task: a smaller one would cost more to hand out than to run
+LOOK_PACKS = 16  # that a thread looks at in one call
 STACK_BYTES = 1 << 29  # of a thread: a kernel's rows lie there, matrices too; address space, not memory
 LARGE_BYTES = 1 << 18  # rows of one pack beyond which only such a stack is sure to hold them
 
@@ -77,10 +79,10 @@ def run(
         On Ctrl-C, after the running kernel calls have returned.
     """
     stop = Stop(seconds)
-    few = sum(batch.remaining / _first_call(batch) for batch in batches) < 1.0
-    small = few and not any(_is_large(batch) for batch in batches)
-    work = partial(_work, deque(_tasks(batches, 1 if small else threads)), advanced, stop)
-    if small:  # waking a thread would take longer than the work
+    small = sum(batch.remaining / _speed(batch) for batch in batches) < WAKE_SECONDS
+    alone = small and not any(_is_large(batch) for batch in batches)
+    work = partial(_work, deque(_tasks(batches, 1 if alone else threads)), advanced, stop)
+    if alone:
         work_alone(work, stop)
     else:
         work_together(work, threads, _pool(threads), stop)
@@ -108,7 +110,7 @@ def look(
     batch: Batch,
     threads: int,
     advanced: Callable[[int], None] = lambda lanes: None,
-    packs: int = SMALLEST_TASK,
+    packs: int = LOOK_PACKS,
 ) -> None:
     """Record what is due at the starting points of a batch whose program takes no step.
 
@@ -141,11 +143,12 @@ def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable
     """``(batch, kernel, first pack, last pack)``: large tasks first, small ones to end together."""
     for batch in batches:
         kernel = load_kernel(batch.program, batch.width)
+        smallest = 1 if batch.program.is_network else _smallest(batch)
         changes = np.flatnonzero(np.diff(batch.position)) + 1  # packs that are at another step than the last
         for first, end in pairwise([0, *changes.tolist(), batch.blocks]):
             while first < end:
                 share = (batch.blocks - first) // (2 * threads)
-                size = max(_smallest(batch.program), share) if threads > 1 else batch.blocks
+                size = max(smallest, share) if threads > 1 else batch.blocks
                 last = min(first + size, end)
                 yield batch, kernel, first, last
                 first = last
@@ -156,14 +159,21 @@ def _first_call(batch: Batch) -> int:
     return max(1, FIRST_CALL // max(1, heap_rows(batch.program)))
 
 
-def _smallest(program: Program) -> int:
-    """Packs of the smallest task: of networks, one is worth the trouble."""
-    return 1 if program.is_network else SMALLEST_TASK
+def _speed(batch: Batch) -> float:
+    """Lane-steps a second of a thread, from the last call."""
+    kernel = load_kernel(batch.program, batch.width)
+    return _speeds.get(kernel) or _first_call(batch) / FIRST_SECONDS
 
 
-def most_tasks(program: Program, packs: int) -> int:
-    """Tasks that so many packs make at most."""
-    return -(-packs // _smallest(program))
+def _smallest(batch: Batch) -> int:
+    """Packs of the smallest task."""
+    steps = max(1, batch.steps - int(batch.position.min()))
+    return max(1, math.ceil(TASK_SECONDS * _speed(batch) / (batch.width * steps)))
+
+
+def most_tasks(packs: int, seconds: float) -> int:
+    """Tasks that so many packs make at most, which would take one thread so long."""
+    return min(packs, max(1, int(seconds / TASK_SECONDS)))
 
 
 def _work(tasks: deque, advanced: Callable, stop: Stop) -> None:
