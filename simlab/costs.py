@@ -199,7 +199,9 @@ def _wall(seconds: Mapping[Job, float], threads: int) -> float:
     """What jobs take on ``threads`` threads, each cut into as many tasks as the engine makes of it."""
     if not seconds:
         return 0.0
-    longest = max(one / min(threads, cpu.most_tasks(job.packs, one)) for job, one in seconds.items())
+    longest = max(
+        one / min(threads, cpu.most_tasks(job.program, job.packs, one)) for job, one in seconds.items()
+    )
     return max(longest, sum(seconds.values()) / threads)
 
 

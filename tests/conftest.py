@@ -32,3 +32,4 @@ def many_tasks(monkeypatch):
     """However little work there is, it is cut into many tasks, for all threads, and short first calls."""
     for name in ("FIRST_CALL", "WAKE_SECONDS", "TASK_SECONDS"):
         monkeypatch.setattr(f"simlab.engines.cpu.{name}", 0)
+    monkeypatch.setattr("simlab.engines.cpu.TASK_PACKS", 1)

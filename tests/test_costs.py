@@ -102,7 +102,7 @@ def test_a_measured_kernel_is_foretold_by_its_speed(tmp_path, monkeypatch):
     costs.record(planned, 7.5)
     known = costs.estimate(planned, 2)
     assert known.basis == "measured here" and known.compile_s == 7.5
-    threads = min(2, cpu.most_tasks(job.packs, job.lane_steps / 1000.0))
+    threads = min(2, cpu.most_tasks(job.program, job.packs, job.lane_steps / 1000.0))
     assert known.run_s == pytest.approx(job.lane_steps / 1000.0 / threads, rel=0.01)
     other = costs.estimate(plan(tmp_path, MOMENTUM), 1)  # works as fast as the one that is known
     heavy, light = (effort(tmp_path, text).over(40, job.records).work for text in (MOMENTUM, BOWL))

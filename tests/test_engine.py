@@ -10,7 +10,7 @@ import pytest
 from batches import batch, outcome, program, same_bits
 
 from simlab.engines import Interrupted, cpu, reference
-from simlab.kernels.build import load_kernel
+from simlab.kernels.build import load_kernel, plain_source
 from simlab.kernels.packs import is_light
 from simlab.kernels.template import kernel_text
 from simlab.status import Status
@@ -86,6 +86,14 @@ def test_packs_of_a_light_step_written_out_give_the_same_bits(name, lanes, monke
     assert lanes < 100 or (0 < len(ended) < lanes and ended.max() > 1)  # some lanes blow up, not at one time
 
 
+def test_the_plain_kernel_that_stands_for_all_is_the_same_on_every_machine(monkeypatch):
+    sources = []
+    for bits in ("256", "512"):
+        monkeypatch.setenv("SIMLAB_VECTOR_BITS", bits)
+        sources.append(plain_source(program(), 1))
+    assert sources[0] == sources[1] and kernel_text(program(), 1) != sources[0].text
+
+
 @pytest.mark.parametrize("name", HEAVY)
 def test_other_steps_are_not_written_out(name, monkeypatch):
     monkeypatch.setenv("SIMLAB_VECTOR_BITS", "512")
@@ -103,11 +111,11 @@ def test_bits_do_not_depend_on_how_the_steps_are_cut(monkeypatch):
 
 @pytest.mark.parametrize(("lane_steps", "others"), [(1e12, False), (1e6, True)])
 def test_other_threads_are_woken_for_what_takes_long_however_few_its_lanes(lane_steps, others, monkeypatch):
-    one = batch(PROGRAMS["momentum"], lanes=8, width=4)
+    one = batch(PROGRAMS["momentum"], lanes=4 * 2 * cpu.TASK_PACKS, width=4)
     monkeypatch.setitem(cpu._speeds, load_kernel(one.program, 4), lane_steps)
     at_work = []
     cpu.run([one], 2, lambda _: at_work.append(threading.current_thread() is not threading.main_thread()))
-    assert at_work == [others] * (2 if others else 1)  # a task a pack, or one on this thread
+    assert at_work == [others] * (2 if others else 1)  # two tasks of the fewest packs, or one on this thread
 
 
 def test_a_lane_does_not_depend_on_its_neighbours():

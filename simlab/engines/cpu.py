@@ -22,6 +22,7 @@ import numpy as np
 from simlab.engines.batch import Batch
 from simlab.engines.stopping import Stop, work_alone, work_together
 from simlab.kernels.build import load_kernel
+from simlab.kernels.program import Program
 from simlab.kernels.room import heap_rows
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
@@ -29,6 +30,7 @@ FIRST_CALL = 2_000_000  # lane-steps of the first call of a kernel: a few millis
 FIRST_SECONDS = 1e-3  # that it is thought to take before: not longer than the quickest kernel does
 WAKE_SECONDS = 1e-3  # of work for which another thread is worth waking
 TASK_SECONDS = 1e-4  # of the smallest task: a smaller one would cost more to hand out than to run
+TASK_PACKS = 8  # of it, which go through time together; a pack of networks goes alone
 LOOK_PACKS = 16  # that a thread looks at in one call
 STACK_BYTES = 1 << 29  # of a thread: a kernel's rows lie there, matrices too; address space, not memory
 LARGE_BYTES = 1 << 18  # rows of one pack beyond which only such a stack is sure to hold them
@@ -143,7 +145,7 @@ def _tasks(batches: list[Batch], threads: int) -> Iterator[tuple[Batch, Callable
     """``(batch, kernel, first pack, last pack)``: large tasks first, small ones to end together."""
     for batch in batches:
         kernel = load_kernel(batch.program, batch.width)
-        smallest = 1 if batch.program.is_network else _smallest(batch)
+        smallest = _smallest(batch)
         changes = np.flatnonzero(np.diff(batch.position)) + 1  # packs that are at another step than the last
         for first, end in pairwise([0, *changes.tolist(), batch.blocks]):
             while first < end:
@@ -167,13 +169,17 @@ def _speed(batch: Batch) -> float:
 
 def _smallest(batch: Batch) -> int:
     """Packs of the smallest task."""
+    if batch.program.is_network:
+        return 1
     steps = max(1, batch.steps - int(batch.position.min()))
-    return max(1, math.ceil(TASK_SECONDS * _speed(batch) / (batch.width * steps)))
+    return max(TASK_PACKS, math.ceil(TASK_SECONDS * _speed(batch) / (batch.width * steps)))
 
 
-def most_tasks(packs: int, seconds: float) -> int:
+def most_tasks(program: Program, packs: int, seconds: float) -> int:
     """Tasks that so many packs make at most, which would take one thread so long."""
-    return min(packs, max(1, int(seconds / TASK_SECONDS)))
+    if program.is_network:
+        return packs
+    return min(-(-packs // TASK_PACKS), max(1, int(seconds / TASK_SECONDS)))
 
 
 def _work(tasks: deque, advanced: Callable, stop: Stop) -> None:

@@ -30,6 +30,11 @@ def kernel_source(program: Program, width: int, device: str = "cpu") -> Source:
     return Source("cuda", kernel_text(program, 1, memory), f"{modules}\n{package_version()}")
 
 
+def plain_source(program: Program, width: int) -> Source:
+    """The generated file that takes pack after pack, the same on every machine."""
+    return Source("kernel", kernel_text(program, width, packs=1), ingredients(*program.modules()))
+
+
 @cache
 def load_kernel(program: Program, width: int, device: str = "cpu") -> Callable:
     """The compiled ``advance`` of ``program``: from the store, or compiled now."""
@@ -46,8 +51,7 @@ def load_kernel(program: Program, width: int, device: str = "cpu") -> Callable:
 
 def python_kernel(program: Program, width: int) -> Callable:
     """The same ``advance``, pack after pack, as plain Python over NumPy: slow, obvious, for a debugger."""
-    text = kernel_text(program, width, packs=1)
-    return import_source(Source("kernel", text, ingredients(*program.modules()))).advance.py_func
+    return import_source(plain_source(program, width)).advance.py_func
 
 
 def is_compiled(program: Program, width: int, device: str = "cpu") -> bool:

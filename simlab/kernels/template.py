@@ -134,7 +134,7 @@ def _onwards(lines: Lines, program: Program, rows: Layout, packs: int, on_device
             with lines.indent("if any_lane(load(marks, 0, first, WIDTH) == 0):"):
                 _hurry(lines, program, rows, packs)
         else:
-            _hurry(lines, program, rows, packs, is_light(program))
+            _hurry(lines, program, rows, packs, light=packs > 1 and is_light(program))
     _each_pack(lines, program, rows, _careful(program, rows))
     lines.add("step = until")
 

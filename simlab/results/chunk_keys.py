@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simlab.kernels.build import kernel_source
+from simlab.kernels.build import plain_source
 from simlab.kernels.program import Program
 from simlab.plan import Plan
 from simlab.plan.chunks import Chunk
@@ -23,7 +23,7 @@ _DIGITS = 32
 def chunk_keys(plan: Plan) -> list[str]:
     """The keys of the chunks of ``plan``, in their order."""
     common = _digest(_of_the_run(plan))
-    names = {program: kernel_source(program, 1).name for program in plan.programs}
+    names = {program: plain_source(program, 1).name for program in plan.programs}
     tables = cache(_tables)
     return [_digest(_of_the_chunk(chunk, common, names, tables))[:_DIGITS] for chunk in plan.chunks()]
 
@@ -39,7 +39,7 @@ def _of_the_run(plan: Plan) -> Iterator[Any]:
 
 
 def _of_the_chunk(chunk: Chunk, common: str, names: Mapping[Program, str], tables: Any) -> Iterator[Any]:
-    # The kernel for packs of one lane stands for those of every width, which may differ between machines.
+    # The plain kernel for packs of one lane stands for those of every machine, which may differ.
     yield from (common, names[chunk.program], chunk.first, chunk.count)
     for variant in chunk.variants:
         yield from (variant.label, variant.stream, variant.numbers, variant.start, variant.optima)
