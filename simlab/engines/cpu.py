@@ -27,7 +27,7 @@ from simlab.kernels.room import heap_rows
 
 CALL_SECONDS = 0.05  # how long one kernel call should take
 FIRST_CALL = 2_000_000  # lane-steps of the first call of a kernel: a few milliseconds at most
-FIRST_SECONDS = 1e-3  # that it is thought to take before: not longer than the quickest kernel does
+FIRST_SECONDS = 1e-3  # for which it is taken before it was measured: what a quick kernel needs
 WAKE_SECONDS = 1e-3  # of work for which another thread is worth waking
 TASK_SECONDS = 1e-4  # of the smallest task: a smaller one would cost more to hand out than to run
 TASK_PACKS = 8  # of it, which go through time together; a pack of networks goes alone
@@ -162,7 +162,7 @@ def _first_call(batch: Batch) -> int:
 
 
 def _speed(batch: Batch) -> float:
-    """Lane-steps a second of a thread, from the last call."""
+    """Lane-steps a second of a thread, by the last call or, before one, as of a quick kernel."""
     kernel = load_kernel(batch.program, batch.width)
     return _speeds.get(kernel) or _first_call(batch) / FIRST_SECONDS
 
